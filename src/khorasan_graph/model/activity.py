@@ -1,0 +1,81 @@
+"""When a tie holds: derived from its period and from the sightings that its claims are.
+
+Evidence is the start, the end and every sighting (the date an asserting claim speaks of). A tie is *known* to hold
+from the day by which the first piece of evidence has certainly come to the day on which the last can still be to
+come; it *may* hold from the earliest day it can have begun to the latest it can have ended. A punctual tie (a split, a
+defection) holds from its date on: it happened, and stays true. Sightings outside what the editor says is possible are
+left out here; the check reports them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, NamedTuple
+
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, EdtfDate
+from khorasan_graph.model.records import Relation
+
+Activity = Literal["active", "possible", "inactive"]
+
+
+class Holding(NamedTuple):
+    """The four days of a tie. None is no bound; where `known_from` is None, the tie is not known to hold on any day."""
+
+    known_from: date | None
+    known_to: date | None
+    possible_from: date | None
+    possible_to: date | None
+
+
+def holding(
+    start: EdtfDate | None, end: EdtfDate | None, sightings: Iterable[EdtfDate], *, punctual: bool
+) -> Holding:
+    """The days over which a tie is known to hold and may hold.
+
+    `known_from` may lie after `known_to`: one sighting "in 2014" proves the tie on some day of 2014 and on no day in
+    particular. `activity` reads such a pair rightly.
+    """
+    possible_from = start.earliest if start is not None else None
+    possible_to = None if punctual or end is None else end.latest
+    low, high = possible_from or MIN_DAY, possible_to or MAX_DAY
+    firsts: list[date] = []
+    lasts: list[date] = []
+    for sighting in sightings:
+        earliest, latest = sighting.earliest or MIN_DAY, sighting.latest or MAX_DAY
+        if latest >= low and earliest <= high:
+            firsts.append(min(latest, high))
+            lasts.append(max(earliest, low))
+    for bound in (start, end):
+        if bound is not None and bound is not ONGOING:
+            if bound.latest is not None:
+                firsts.append(bound.latest)
+            if bound.earliest is not None:
+                lasts.append(bound.earliest)
+    if not firsts or not lasts:
+        return Holding(None, None, possible_from, possible_to)
+    known_to = None if punctual or end == ONGOING else max(lasts)
+    return Holding(min(firsts), known_to, possible_from, possible_to)
+
+
+def activity(relation: Relation, when: EdtfDate) -> Activity:
+    """Whether a tie holds on some day that `when` can mean: surely (`active`), perhaps (`possible`), or not."""
+    first, last = when.earliest or MIN_DAY, when.latest or MAX_DAY
+    if (
+        relation.known_from is not None
+        and relation.known_from <= last
+        and (relation.known_to or MAX_DAY) >= first
+    ):
+        return "active"
+    if (relation.possible_from or MIN_DAY) <= last and (relation.possible_to or MAX_DAY) >= first:
+        return "possible"
+    return "inactive"
+
+
+def can_coincide(relations: Iterable[Relation]) -> bool:
+    """Whether there is a day on which all of these ties may hold."""
+    begin, finish = MIN_DAY, MAX_DAY
+    for relation in relations:
+        begin = max(begin, relation.possible_from or MIN_DAY)
+        finish = min(finish, relation.possible_to or MAX_DAY)
+    return begin <= finish
