@@ -28,9 +28,7 @@ class Holding(NamedTuple):
     possible_to: date | None
 
 
-def holding(
-    start: EdtfDate | None, end: EdtfDate | None, sightings: Iterable[EdtfDate], *, punctual: bool
-) -> Holding:
+def holding(start: EdtfDate | None, end: EdtfDate | None, sightings: Iterable[EdtfDate], *, punctual: bool) -> Holding:
     """The days over which a tie is known to hold and may hold.
 
     `known_from` may lie after `known_to`: one sighting "in 2014" proves the tie on some day of 2014 and on no day in
@@ -61,11 +59,7 @@ def holding(
 def activity(relation: Relation, when: EdtfDate) -> Activity:
     """Whether a tie holds on some day that `when` can mean: surely (`active`), perhaps (`possible`), or not."""
     first, last = when.earliest or MIN_DAY, when.latest or MAX_DAY
-    if (
-        relation.known_from is not None
-        and relation.known_from <= last
-        and (relation.known_to or MAX_DAY) >= first
-    ):
+    if relation.known_from is not None and relation.known_from <= last and (relation.known_to or MAX_DAY) >= first:
         return "active"
     if (relation.possible_from or MIN_DAY) <= last and (relation.possible_to or MAX_DAY) >= first:
         return "possible"

@@ -90,9 +90,7 @@ def parse_bound(text: str, *, end: bool) -> EdtfDate | DateProblem:
     if text == "..":
         if end:
             return ONGOING
-        return DateProblem(
-            "malformed", "a start cannot be `..`", "write `unknown`, or `../2014` for 2014 or before"
-        )
+        return DateProblem("malformed", "a start cannot be `..`", "write `unknown`, or `../2014` for 2014 or before")
     return parse_date(text)
 
 
@@ -106,9 +104,7 @@ def _single(text: str) -> EdtfDate | DateProblem:
     first_year, last_year = int(year_text.replace("X", "0")), int(year_text.replace("X", "9"))
     first_year = max(first_year, 1)
     if month_text is not None and "X" in year_text and (month_text != "XX" or day_text not in (None, "XX")):
-        return DateProblem(
-            "malformed", "a month needs a whole year", "write the decade alone, such as `201X`"
-        )
+        return DateProblem("malformed", "a month needs a whole year", "write the decade alone, such as `201X`")
     if month_text == "XX" and day_text not in (None, "XX"):
         return DateProblem("malformed", "a day needs a month", f"write `{year_text}` or `{year_text}-XX-XX`")
     if month_text in (None, "XX"):
@@ -174,9 +170,7 @@ def _interval(text: str) -> EdtfDate | DateProblem:
         parsed.append(value)
     begin, finish = parsed
     if begin is None and finish is None:
-        return DateProblem(
-            "malformed", "an interval needs at least one end", "write `unknown` if nothing is known"
-        )
+        return DateProblem("malformed", "an interval needs at least one end", "write `unknown` if nothing is known")
     earliest = begin.earliest if begin else None
     latest = finish.latest if finish else None
     if begin and finish and begin.earliest and finish.latest:
@@ -212,9 +206,7 @@ def _explain(text: str) -> DateProblem:
         return DateProblem(
             "ambiguous", f"`{text}` is ambiguous", hint if len(year) == 4 else "write it as `2001-04-03`"
         )
-    worded = re.fullmatch(
-        r"(?:(\d{1,2})\s+)?([a-z]{3})[a-z]*\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4}|'?\d{2})", lowered
-    )
+    worded = re.fullmatch(r"(?:(\d{1,2})\s+)?([a-z]{3})[a-z]*\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4}|'?\d{2})", lowered)
     if worded and worded[2] in _MONTHS:
         day_number = worded[1] or worded[3]
         if len(worded[4]) == 4:
@@ -254,9 +246,7 @@ def _explain(text: str) -> DateProblem:
     if re.fullmatch(r"\d{2}", lowered):
         return DateProblem("ambiguous", f"`{text}` is ambiguous", "write all four digits of the year")
     if re.fullmatch(r"\d{8}", lowered):
-        return DateProblem(
-            "malformed", f"`{text}` has no hyphens", f"write `{text[:4]}-{text[4:6]}-{text[6:]}`"
-        )
+        return DateProblem("malformed", f"`{text}` has no hyphens", f"write `{text[:4]}-{text[4:6]}-{text[6:]}`")
     if re.fullmatch(r"\d{4}-\d{1,2}(-\d{1,2})?", lowered):
         parts = lowered.split("-")
         return DateProblem(

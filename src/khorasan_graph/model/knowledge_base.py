@@ -84,4 +84,5 @@ class KnowledgeBase:
         for relation in self.relations.values():
             yield from relation.claims
         for entity in self.entities.values():
-            yield from (record.claim for record in (*entity.quantities, *entity.fates))
+            yield from (quantity.claim for quantity in entity.quantities)
+            yield from (fate.claim for fate in entity.fates)

@@ -43,9 +43,7 @@ class UnknownNameError(LookupFailure):
     def __init__(self, text: str, candidates: tuple[Match, ...]) -> None:
         near = ", ".join(f"`{match.entity}` ({match.name})" for match in candidates[:5])
         shown = text if len(text) <= 60 else text[:59] + "…"
-        super().__init__(
-            f"nothing is called `{shown}`" + (f"; did you mean {near}?" if near else ""), candidates
-        )
+        super().__init__(f"nothing is called `{shown}`" + (f"; did you mean {near}?" if near else ""), candidates)
 
 
 class AmbiguousNameError(LookupFailure):

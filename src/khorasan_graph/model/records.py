@@ -172,9 +172,7 @@ class Relation:
     @property
     def credibility(self) -> int:
         """The best grade among the claims that assert the tie; `LEAST_CREDIBLE` where none does."""
-        return min(
-            (claim.credibility for claim in self.claims if claim.stance == "asserts"), default=LEAST_CREDIBLE
-        )
+        return min((claim.credibility for claim in self.claims if claim.stance == "asserts"), default=LEAST_CREDIBLE)
 
     def qualifier(self, key: str) -> tuple[str, ...]:
         """The values written under a qualifier; none if it was not written."""

@@ -92,9 +92,7 @@ def select(
         found = next((cls for cls in vocabulary.relation_classes if cls.lower() == name.lower()), None)
         below = vocabulary.relations_below(found) if found else frozenset()
         if not below:
-            known = ", ".join(
-                sorted(cls.name for cls in vocabulary.relation_classes.values() if not cls.abstract)
-            )
+            known = ", ".join(sorted(cls.name for cls in vocabulary.relation_classes.values() if not cls.abstract))
             raise SelectionError(f"`{name}` is not a type of tie; the types are {known}")
         chosen |= below
     sign_set = frozenset(SIGNS) if "any" in set(signs) else frozenset(signs)
@@ -107,9 +105,7 @@ def select(
         )
     if min_credibility is not None and not 1 <= min_credibility <= LEAST_CREDIBLE:
         raise SelectionError("a credibility runs from 1 (confirmed) to 6 (cannot be judged)")
-    return Selection(
-        frozenset(chosen), sign_set, status_set, as_of_date(as_of), min_credibility, frozenset(entities)
-    )
+    return Selection(frozenset(chosen), sign_set, status_set, as_of_date(as_of), min_credibility, frozenset(entities))
 
 
 def as_of_date(text: str | EdtfDate | None) -> EdtfDate | None:

@@ -111,9 +111,7 @@ class Vocabulary:
 
     def entities_below(self, name: str) -> frozenset[str]:
         """The concrete entity classes that `name` covers."""
-        return frozenset(
-            cls.name for cls in self.entity_classes.values() if name in cls.ancestors and not cls.abstract
-        )
+        return frozenset(cls.name for cls in self.entity_classes.values() if name in cls.ancestors and not cls.abstract)
 
     def terms(self, scheme: str) -> dict[str, Term]:
         """The values of a closed list by the key that authors write."""
