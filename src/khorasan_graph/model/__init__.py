@@ -1,4 +1,4 @@
-"""What everything means: dates, names, the vocabulary, entities, ties, claims, the knowledge base and what to show of it.
+"""What everything means: dates, names, vocabulary, entities, ties, claims, the knowledge base and what to show of it.
 
 This package imports nothing of the rest of the program. It holds no rules about how data is written (`authoring`)
 and no form in which it leaves (`graph`, `rdf`, `explorer`, `export`).

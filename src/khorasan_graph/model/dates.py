@@ -202,7 +202,8 @@ def _explain(text: str) -> DateProblem:
     numbers = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})", lowered)
     if numbers:
         day, month, year = numbers.groups()
-        hint = f"write `{year}-{int(month):02}-{int(day):02}` or `{year}-{int(day):02}-{int(month):02}`, whichever is meant"
+        readings = (f"`{year}-{int(month):02}-{int(day):02}`", f"`{year}-{int(day):02}-{int(month):02}`")
+        hint = "write " + " or ".join(readings) + ", whichever is meant"
         return DateProblem(
             "ambiguous", f"`{text}` is ambiguous", hint if len(year) == 4 else "write it as `2001-04-03`"
         )

@@ -20,8 +20,8 @@ _LONGEST_QUERY = 300
 class Match:
     """An entity that a text may mean, the name that matched, and how.
 
-    `id`: the id itself; `name`: a recorded name to the letter, but for case; `spelling`: equal once folded; `part`: the text is part
-    of a name; `like`: merely alike (a suggestion).
+    `id`: the id itself; `name`: a recorded name to the letter, but for case; `spelling`: equal once folded; `part`: the
+    text is part of a name; `like`: merely alike (a suggestion).
     """
 
     entity: str
@@ -29,7 +29,7 @@ class Match:
     how: How
 
 
-class LookupFailure(LookupError):
+class NotOneEntityError(LookupError):
     """A text that does not name one entity; says which it may mean."""
 
     def __init__(self, message: str, candidates: tuple[Match, ...]) -> None:
@@ -37,7 +37,7 @@ class LookupFailure(LookupError):
         self.candidates = candidates
 
 
-class UnknownNameError(LookupFailure):
+class UnknownNameError(NotOneEntityError):
     """No entity bears the name."""
 
     def __init__(self, text: str, candidates: tuple[Match, ...]) -> None:
@@ -46,7 +46,7 @@ class UnknownNameError(LookupFailure):
         super().__init__(f"nothing is called `{shown}`" + (f"; did you mean {near}?" if near else ""), candidates)
 
 
-class AmbiguousNameError(LookupFailure):
+class AmbiguousNameError(NotOneEntityError):
     """More than one entity bears the name."""
 
     def __init__(self, text: str, candidates: tuple[Match, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 KG = "https://w3id.org/khorasan-graph/ontology#"
@@ -33,7 +33,8 @@ class Qualifier:
     """A further statement that a class of ties can carry, such as the content of a support.
 
     `range` is the local name of an entity class or of a scheme, or None for free text. `many`: a list is written.
-    `projects_edge`: in a graph, the entity it names becomes an end of the tie as well.
+    `projects_edge`: in a graph, the entity it names becomes an end of the tie as well; `phrase` and `inverse_phrase`
+    say how that edge reads ("defected from"), `projects_to` names its direct property in RDF.
     """
 
     key: str
@@ -43,6 +44,9 @@ class Qualifier:
     is_entity: bool
     many: bool
     projects_edge: bool
+    projects_to: str | None
+    phrase: str
+    inverse_phrase: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,6 @@ class Vocabulary:
     entity_classes: dict[str, EntityClass]
     relation_classes: dict[str, RelationClass]
     schemes: dict[str, dict[str, Term]]
-    properties: frozenset[str] = field(default_factory=frozenset)
 
     def is_entity_a(self, name: str, *ancestors: str) -> bool:
         """Whether entity class `name` is one of `ancestors` or below one of them."""

@@ -1,0 +1,97 @@
+"""Every diagnostic code: how grave it is, and in a few words what it is about.
+
+Codes are stable: a code is never given another meaning, and a retired one is not used again. They are grouped by stage:
+1xx text, 2xx shape, 3xx reference, 4xx meaning, 5xx policy, 6xx collection, 9xx ontology. Each has a page in `pages/`
+with a bad and a good example, which the tests run.
+"""
+
+from __future__ import annotations
+
+from khorasan_graph.model.diagnostics import Diagnostic, Note, Severity, Span
+
+CODES: dict[str, tuple[Severity, str]] = {
+    "KG101": ("error", "the file is not UTF-8"),
+    "KG102": ("error", "a control character"),
+    "KG103": ("error", "an invisible character"),
+    "KG104": ("error", "a character that overrides the direction of text"),
+    "KG105": ("warning", "a direction mark"),
+    "KG106": ("error", "a line separator character"),
+    "KG107": ("error", "a joiner outside Arabic script"),
+    "KG108": ("warning", "an empty file"),
+    "KG109": ("error", "a limit is exceeded"),
+    "KG110": ("error", "an unresolved merge conflict"),
+    "KG111": ("error", "not a regular file"),
+    "KG112": ("error", "a file that cannot be read"),
+    "KG113": ("warning", "files that are not read"),
+    "KG114": ("error", "a file name that cannot be written down"),
+    "KG115": ("error", "no data folder, or nothing in it"),
+    "KG120": ("error", "not valid YAML"),
+    "KG121": ("error", "a tab in the indentation"),
+    "KG122": ("error", "a field written twice"),
+    "KG123": ("error", "several documents in one file"),
+    "KG124": ("error", "an anchor, alias or merge key"),
+    "KG125": ("error", "a YAML tag"),
+    "KG126": ("error", "nested too deeply"),
+    "KG127": ("error", "a field name that is not plain text"),
+    "KG128": ("warning", "text lost to a comment"),
+    "KG201": ("error", "an unknown field"),
+    "KG202": ("error", "a field is missing"),
+    "KG203": ("error", "a value of the wrong form"),
+    "KG204": ("error", "a value is missing"),
+    "KG205": ("error", "a value that is not in the list"),
+    "KG206": ("error", "not a whole number"),
+    "KG207": ("error", "not a date"),
+    "KG208": ("error", "a date that can be read in several ways"),
+    "KG209": ("error", "an interval that ends before it begins"),
+    "KG210": ("error", "not a language tag"),
+    "KG211": ("error", "not a position on Earth"),
+    "KG212": ("error", "not a country code"),
+    "KG213": ("error", "not a web address"),
+    "KG214": ("error", "not an identifier of that scheme"),
+    "KG215": ("error", "not a name"),
+    "KG216": ("error", "too long or too many"),
+    "KG217": ("error", "not an id"),
+    "KG218": ("error", "a reserved id"),
+    "KG219": ("error", "in the wrong folder"),
+    "KG220": ("error", "a field that does not belong here"),
+    "KG221": ("error", "not a grade"),
+    "KG222": ("warning", "a year that may be of another calendar"),
+    "KG301": ("error", "one id, two files"),
+    "KG302": ("warning", "ids that differ only in hyphens"),
+    "KG303": ("error", "an unknown source"),
+    "KG304": ("error", "an unknown entity"),
+    "KG305": ("error", "an id of another kind"),
+    "KG306": ("error", "one tie stated twice, differently"),
+    "KG307": ("warning", "a symmetric tie stated both ways, differently"),
+    "KG308": ("error", "a claim stated twice"),
+    "KG309": ("error", "one name, two entities"),
+    "KG310": ("warning", "names that differ only in spelling"),
+    "KG311": ("warning", "a name written twice"),
+    "KG312": ("warning", "letters of several scripts in one word"),
+    "KG313": ("error", "one id, two ties"),
+    "KG401": ("error", "a tie of an entity to itself"),
+    "KG402": ("error", "an end of the wrong class"),
+    "KG403": ("error", "a cycle"),
+    "KG404": ("warning", "friend and enemy at the same time"),
+    "KG405": ("warning", "a tie outside the life of an end"),
+    "KG406": ("error", "an end before the start"),
+    "KG407": ("error", "a date in the future"),
+    "KG408": ("warning", "an end in the future"),
+    "KG409": ("warning", "a sighting outside the period"),
+    "KG410": ("warning", "an entity that nothing is said of"),
+    "KG411": ("warning", "read before it was published"),
+    "KG412": ("error", "a minimum above the maximum"),
+    "KG501": ("error", "a claim without a source"),
+    "KG502": ("error", "confirmed, but by one publisher alone"),
+    "KG503": ("warning", "a loaded word in our own voice"),
+    "KG504": ("error", "a private detail of a person"),
+    "KG505": ("error", "a date of birth beyond the year"),
+    "KG601": ("error", "the graph is smaller than it was"),
+    "KG901": ("error", "the ontology cannot be read"),
+    "KG902": ("error", "the ontology is incomplete"),
+}
+
+
+def diagnostic(code: str, message: str, span: Span, hint: str = "", notes: tuple[Note, ...] = ()) -> Diagnostic:
+    """A diagnostic whose severity is that of its code."""
+    return Diagnostic(code, CODES[code][0], message, span, hint, notes)
