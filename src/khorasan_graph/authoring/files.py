@@ -16,7 +16,7 @@ from khorasan_graph.authoring.limits import DEFAULT_LIMITS, Limits
 from khorasan_graph.model.diagnostics import Diagnostic, Span
 
 DATA_FOLDER = "graph_data"
-FLOORS_FILE = "floors.yaml"
+FLOORS_PATH = f"{DATA_FOLDER}/floors.yaml"
 _READ_ALONGSIDE = frozenset({"README.md", ".gitkeep"})
 
 

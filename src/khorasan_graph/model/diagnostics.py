@@ -5,6 +5,7 @@ Faults in the data are values that a stage returns beside its output; no stage p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,6 +50,6 @@ class Diagnostic:
         return (self.span, self.code, self.message)
 
 
-def has_errors(diagnostics: list[Diagnostic]) -> bool:
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them keeps the data from being compiled."""
     return any(diagnostic.severity == "error" for diagnostic in diagnostics)

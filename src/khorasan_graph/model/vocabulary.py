@@ -54,7 +54,8 @@ class RelationClass:
     """A class of ties: its family and sign, which ends it allows, and how it is put in words.
 
     `phrase` reads from subject to object ("split from"), `inverse_phrase` the other way. `punctual` ties happen on
-    a date and are true ever after; the others last for a period. `projects_to` is the local name of the direct
+    a date and are true ever after; the others last for a period. `acyclic` ties never lead back to where they began
+    (nothing splits from its own splinter). `projects_to` is the local name of the direct
     property that stands for the tie in RDF.
     """
 
@@ -67,6 +68,7 @@ class RelationClass:
     symmetric: bool
     punctual: bool
     abstract: bool
+    acyclic: bool
     subject_classes: tuple[str, ...]
     object_classes: tuple[str, ...]
     projects_to: str | None
