@@ -59,14 +59,14 @@ def _ends(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
             qualifier = cls.qualifier_by_key[key]
             if qualifier.is_entity and qualifier.range is not None:
                 ends.extend((key, target, (qualifier.range,)) for target in targets)
-        for role, entity, allowed in ends:
-            if fits(entity, allowed):
+        for role, end, allowed in ends:
+            if fits(end, allowed):
                 continue
             statement = resolved.statements[relation.id][0]
             span = statement.span("type") if role == "subject" else statement.span(role)
-            actual = base.entities[entity]
+            actual = base.entities[end]
             wanted = " or ".join(f"`{name}`" for name in allowed)
-            message = f"the {role} of `{cls.name}` cannot be `{entity}`, which is `{actual.type}`; it must be {wanted}"
+            message = f"the {role} of `{cls.name}` cannot be `{end}`, which is `{actual.type}`; it must be {wanted}"
             note = Note("declared here", Span(actual.origin.path))
             yield diagnostic("KG402", message, span, cls.definition, (note,))
     for entity in base.entities.values():

@@ -21,7 +21,18 @@ from khorasan_graph.model.dates import EdtfDate
 from khorasan_graph.model.diagnostics import Diagnostic, Note, Span
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name, fold
-from khorasan_graph.model.records import Claim, Entity, Fate, Identifier, Origin, Quantity, Relation, Source, Status
+from khorasan_graph.model.records import (
+    Claim,
+    Entity,
+    Fate,
+    Identifier,
+    Origin,
+    Quantity,
+    Relation,
+    Source,
+    Stance,
+    Status,
+)
 from khorasan_graph.model.vocabulary import RelationClass, Vocabulary
 
 Pointer = tuple[str | int, ...]
@@ -289,7 +300,8 @@ class _Resolver:
             return None
         if source is None:
             return None
-        stance, as_of = get("stance") or "asserts", get("as_of")
+        stance: Stance = get("stance") or "asserts"
+        as_of = get("as_of")
         key = f"{owner}/{source}"
         if by is not None:
             key += f".by-{by}"
