@@ -302,13 +302,13 @@ class _Resolver:
             return None
         stance: Stance = get("stance") or "asserts"
         as_of = get("as_of")
-        key = f"{owner}/{source}"
+        key = f"{owner}:{source}"
         if by is not None:
-            key += f".by-{by}"
+            key += f":by-{by}"
         if stance == "denies":
-            key += ".denies"
+            key += ":denies"
         if as_of is not None:
-            key += f".{date_key(as_of)}"
+            key += f":{date_key(as_of)}"
         return Claim(
             key,
             source,

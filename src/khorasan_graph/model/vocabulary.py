@@ -38,6 +38,7 @@ class Qualifier:
     """
 
     key: str
+    iri_name: str
     label: str
     definition: str
     range: str | None

@@ -147,6 +147,7 @@ class _Ontology:
                 continue
             qualifier = Qualifier(
                 key=key,
+                iri_name=iri.removeprefix(KG),
                 label=self.label(iri),
                 definition=self.definition(iri),
                 range=None if target == _XSD_STRING else target.removeprefix(KG),

@@ -1,0 +1,30 @@
+"""Writing the RDF as text, as a stream: the same knowledge base gives the same bytes on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.rdf.dataset import DIRECT_GRAPH, PREFIXES, STATED_GRAPH, absolute, describe, prefixed
+
+
+def turtle(base: KnowledgeBase) -> Iterator[str]:
+    """Turtle: one block for each subject, what is stated and the direct triples together."""
+    yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    for description in describe(base, prefixed):
+        lines = [
+            f"{predicate} {objects[0] if len(objects) == 1 else ', '.join(objects)}"
+            for predicate, objects in (*description.stated, *description.direct)
+        ]
+        yield f"\n{description.subject} " + " ;\n    ".join(lines) + " .\n"
+
+
+def nquads(base: KnowledgeBase) -> Iterator[str]:
+    """N-Quads: one line for each statement, in the graph of what is stated or in that of the direct triples."""
+    stated, direct = f"<{STATED_GRAPH}> .\n", f"<{DIRECT_GRAPH}> .\n"
+    for description in describe(base, absolute):
+        subject = description.subject
+        for graph, values in ((stated, description.stated), (direct, description.direct)):
+            for predicate, objects in values:
+                for value in objects:
+                    yield f"{subject} {predicate} {value} {graph}"
