@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from khorasan_graph.authoring.codes import diagnostic
-from khorasan_graph.authoring.resolve import Resolved, Statement, Voices
+from khorasan_graph.authoring.resolve import Resolved
+from khorasan_graph.authoring.ties import Statement
 from khorasan_graph.model.activity import can_coincide
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
 from khorasan_graph.model.diagnostics import Diagnostic, Note, Span
 from khorasan_graph.model.names import fold
 from khorasan_graph.model.records import Entity, Origin, Relation
+from khorasan_graph.model.voices import Voices
 
 _LOADED = re.compile(
     r"\b(terrorists?|notorious|heinous|barbaric|evil|savages?|fanatics?|fanatical|thugs?|dreaded|cowardly|bloodthirsty|"
