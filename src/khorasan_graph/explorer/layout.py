@@ -1,0 +1,389 @@
+"""Where everything stands: one island per family of groups, computed here so that every reader sees the same picture.
+
+A layout made in the browser differs at each opening and takes its time; this one is part of the file. Inside an island,
+distances on paper follow distances in the graph (stress majorization, which is Kamada and Kawai's aim). Islands are
+packed as rectangles and mirrored to shorten the ties between them, so that no hull covers a stranger. Places and events,
+which the page hides at first, are set down afterwards near what they belong to and move nobody.
+
+No random numbers, and every stage is rounded to whole units: the same data gives the same picture on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khorasan_graph.explorer.families import look_of, role_of, shape_of
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.records import Relation
+
+Points = NDArray[np.float64]
+
+LABEL_CLIP = 30
+_CHARACTER = 6.4
+_LABEL_HEIGHT = 22
+_CAPTION_HEIGHT = 30
+_HULL_MARGIN = 34
+_HULL_FROM = 3
+_ASPECT = 1.2
+_GOLDEN_ANGLE = 2.399963229728653
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """A family: the entity at its head, and all its members in the order of their ids."""
+
+    head: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The position of every entity, and the families that are drawn as islands."""
+
+    positions: Mapping[str, tuple[int, int]]
+    islands: tuple[Island, ...]
+
+
+def lay_out(base: KnowledgeBase, entities: Iterable[str], relations: Iterable[Relation]) -> Layout:
+    """Place `entities` by the `relations` among them."""
+    everyone = sorted(entities)
+    ties = sorted(relations, key=lambda relation: relation.id)
+    pairs = [pair[:2] for relation in ties for pair in base.edges(relation) if pair[0] != pair[1]]
+    actors = [entity for entity in everyone if _role(base, entity) in ("Organization", "Person")]
+    context = [entity for entity in everyone if _role(base, entity) in ("Place", "Event")]
+    groups = families(base, actors, ties)
+    boxes = {entity: _box(base, entity) for entity in everyone}
+    actor_pairs = _within(pairs, set(actors))
+    islands = [_island(group, actor_pairs, boxes) for group in groups]
+    positions = _pack(groups, islands, actor_pairs, boxes)
+    _set_down(base, context, pairs, positions, boxes)
+    return Layout(
+        {entity: positions[entity] for entity in everyone},
+        tuple(Island(group[0], tuple(sorted(group))) for group in groups if len(group) >= _HULL_FROM),
+    )
+
+
+def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation]) -> list[list[str]]:
+    """Divide actors into families, the head of each first, the largest family first.
+
+    A faction, branch or member goes with the organization above it, and a person with the one in which they hold a role;
+    an organization without either goes where its splits and mergers lead, and a person where their friendly ties do.
+    Alliances make no family: who is merely allied stands near, not within.
+    """
+    known = set(actors)
+    above: dict[str, tuple[tuple[int, int, int, str], str]] = {}
+    for tie in ties:
+        cls = base.relation_class(tie)
+        if tie.status == "denied" or tie.subject == tie.object or not {tie.subject, tie.object} <= known:
+            continue
+        look = look_of(cls)
+        belongs = look == "lineage" and not cls.punctual
+        serves = look == "command" and _role(base, tie.subject) == "Person" and _role(base, tie.object) != "Person"
+        if belongs or serves:
+            last = tie.known_to.toordinal() if tie.known_to else 10**7 if tie.known_from else 0
+            rank = (0 if tie.status == "contested" else 1, last, -tie.credibility, tie.id)
+            if tie.subject not in above or rank > above[tie.subject][0]:
+                above[tie.subject] = (rank, tie.object)
+    parents: dict[str, str] = {}
+    for actor in actors:
+        if actor in above and _top(parents, above[actor][1]) != actor:
+            parents[actor] = above[actor][1]
+    heads = set(parents.values())
+    for actor in actors:
+        if actor in parents or actor in heads or base.vocabulary.entity_classes[base.entities[actor].type].passage:
+            continue
+        friend = _closest(base, actor, ties, known, parents)
+        if friend is not None and _top(parents, friend) != actor:
+            parents[actor] = friend
+    groups: dict[str, list[str]] = {}
+    for actor in actors:
+        groups.setdefault(_top(parents, actor), []).append(actor)
+    ordered = [[head, *(member for member in members if member != head)] for head, members in groups.items()]
+    return sorted(ordered, key=lambda group: (-len(group), group[0]))
+
+
+def _top(parents: Mapping[str, str], actor: str) -> str:
+    while actor in parents:
+        actor = parents[actor]
+    return actor
+
+
+def _closest(
+    base: KnowledgeBase, actor: str, ties: Sequence[Relation], known: set[str], parents: Mapping[str, str]
+) -> str | None:
+    """The actor in the family to which most of the ties lead that make `actor` belong somewhere."""
+    weights: dict[str, tuple[int, str]] = {}
+    for tie in ties:
+        if actor not in (tie.subject, tie.object) or tie.status == "denied" or tie.subject == tie.object:
+            continue
+        other = tie.object if tie.subject == actor else tie.subject
+        cls = base.relation_class(tie)
+        person = _role(base, actor) == "Person"
+        if other in known and (look_of(cls) == "lineage" or (person and cls.sign == "+")):
+            if base.vocabulary.entity_classes[base.entities[other].type].passage:
+                continue
+            top = _top(parents, other)
+            weight = weights.get(top, (0, other))[0] + (3 if look_of(cls) == "lineage" else 2) * (7 - tie.credibility)
+            weights[top] = (weight, other)
+    best = max(weights, key=lambda top: (weights[top][0], top), default=None)
+    return weights[best][1] if best is not None else None
+
+
+def _role(base: KnowledgeBase, entity: str) -> str:
+    return role_of(base.vocabulary.entity_classes[base.entities[entity].type])
+
+
+def _box(base: KnowledgeBase, entity: str) -> tuple[float, float]:
+    """Width and height of a node with its label beneath."""
+    record = base.entities[entity]
+    size = shape_of(base.vocabulary.entity_classes[record.type])[1]
+    return max(2 * size + 16, min(len(record.name), LABEL_CLIP) * _CHARACTER + 14), 2 * size + _LABEL_HEIGHT + 10
+
+
+def _within(pairs: Iterable[tuple[str, str]], members: set[str]) -> list[tuple[str, str]]:
+    return [(start, end) for start, end in pairs if start in members and end in members]
+
+
+def _island(group: Sequence[str], pairs: Sequence[tuple[str, str]], boxes: Mapping[str, tuple[float, float]]) -> Points:
+    """Positions of the members of a family, around the middle of their bounding box, in whole units."""
+    index = {member: number for number, member in enumerate(group)}
+    edges = sorted({(min(index[a], index[b]), max(index[a], index[b])) for a, b in _within(pairs, set(group))})
+    distances = _distances(len(group), edges)
+    points = _stress(distances) * (1.25, 0.9)
+    points = np.rint(_separate(points, np.array([boxes[member] for member in group])))
+    low, high = _bounds(points, np.array([boxes[member] for member in group]))
+    return np.rint(points - (low + high) / 2)
+
+
+def _distances(count: int, edges: Sequence[tuple[int, int]]) -> Points:
+    """Shortest ways between all nodes; ties of busy nodes are longer, so that their neighbours find room around them."""
+    degree = [0] * count
+    for start, end in edges:
+        degree[start] += 1
+        degree[end] += 1
+    distances = np.full((count, count), np.inf)
+    np.fill_diagonal(distances, 0)
+    for start, end in edges:
+        length = min(230.0, 92 + 5.0 * (degree[start] + degree[end]))
+        distances[start, end] = distances[end, start] = length
+    for middle in range(count):
+        np.minimum(distances, distances[:, middle, None] + distances[None, middle, :], out=distances)
+    reachable = distances[np.isfinite(distances)]
+    distances[~np.isfinite(distances)] = float(reachable.max(initial=0)) + 160
+    return distances
+
+
+def _stress(distances: Points, *, rounds: int = 250) -> Points:
+    """Lay nodes out so that distances on paper come near those given (stress majorization, weights d^-2).
+
+    The start is a sunflower spiral: a regular circle would leave rounding noise to decide which way it folds.
+    """
+    count = len(distances)
+    turns = np.arange(count)
+    scale = float(distances.max()) / (2 * sqrt(count) or 1)
+    points = np.array([[cos(turn * _GOLDEN_ANGLE), sin(turn * _GOLDEN_ANGLE)] for turn in turns])
+    points = points * np.sqrt(turns)[:, None] * scale
+    if count < 2:
+        return np.zeros((count, 2))
+    weights = np.zeros_like(distances)
+    apart = distances > 0
+    weights[apart] = distances[apart] ** -2
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    inverse = np.linalg.pinv(laplacian)
+    for _ in range(rounds):
+        difference = points[:, None, :] - points[None, :, :]
+        length = np.sqrt((difference**2).sum(axis=2))
+        length[length < 1e-9] = 1e-9
+        ratio = weights * distances / length
+        pull = np.diag(ratio.sum(axis=1)) - ratio
+        points = inverse @ (pull @ points)
+    return points - points.mean(axis=0)
+
+
+def _separate(points: Points, sizes: Points, *, fixed: int = 0, rounds: int = 400) -> Points:
+    """Push overlapping boxes apart along the axis that asks for the smaller step. The first `fixed` boxes stay."""
+    points = points.astype(float).copy()
+    count = len(points)
+    if count < 2:
+        return points
+    order = np.arange(count)
+    sign_of_index = np.where(order[:, None] < order[None, :], -1.0, 1.0)
+    need = (sizes[:, None, :] + sizes[None, :, :]) / 2
+    moves = np.where(order < fixed, 0.0, 1.0)
+    share = moves[:, None] / np.maximum(moves[:, None] + moves[None, :], 1)
+    for _ in range(rounds):
+        difference = points[:, None, :] - points[None, :, :]
+        overlap = need - np.abs(difference)
+        np.fill_diagonal(overlap[:, :, 0], -1.0)
+        clash = (overlap[:, :, 0] > 0.5) & (overlap[:, :, 1] > 0.5) & (share > 0)
+        if not clash.any():
+            break
+        across = clash & (overlap[:, :, 0] * 0.6 < overlap[:, :, 1])
+        for axis, chosen in ((0, across), (1, clash & ~across)):
+            sign = np.where(difference[:, :, axis] > 0, 1.0, np.where(difference[:, :, axis] < 0, -1.0, sign_of_index))
+            step = np.where(chosen, sign * (overlap[:, :, axis] + 0.5) * share, 0.0)
+            busiest = np.maximum((step != 0).sum(axis=1), 1)
+            points[:, axis] += step.sum(axis=1) / np.sqrt(busiest)
+    return points
+
+
+def _bounds(points: Points, sizes: Points) -> tuple[Points, Points]:
+    return (points - sizes / 2).min(axis=0), (points + sizes / 2).max(axis=0)
+
+
+def _pack(
+    groups: Sequence[Sequence[str]],
+    islands: list[Points],
+    pairs: Sequence[tuple[str, str]],
+    boxes: Mapping[str, tuple[float, float]],
+) -> dict[str, tuple[int, int]]:
+    """Set islands side by side: tied ones near each other, none overlapping, mirrored where that shortens ties."""
+    if not groups:
+        return {}
+    home = {member: number for number, group in enumerate(groups) for member in group}
+    slot = {member: place for group in groups for place, member in enumerate(group)}
+    rectangles = []
+    for group, points in zip(groups, islands, strict=True):
+        low, high = _bounds(points, np.array([boxes[member] for member in group]))
+        framed = len(group) >= _HULL_FROM
+        margin = np.array([_HULL_MARGIN, _HULL_MARGIN + _CAPTION_HEIGHT]) if framed else np.array([6.0, 4.0])
+        rectangles.append(high - low + 2 * margin)
+    sizes = np.array(rectangles)
+    between: dict[tuple[int, int], int] = {}
+    for start, end in pairs:
+        a, b = sorted((home[start], home[end]))
+        if a != b:
+            between[a, b] = between.get((a, b), 0) + 1
+    centres = _compact(_meta(sizes, between), sizes, between)
+    far = [(a, b) for a, b in pairs if home[a] != home[b]]
+    _mirror(groups, islands, centres, far, home, slot)
+    return {
+        member: (
+            round(float(centres[number][0] + points[place][0])),
+            round(float(centres[number][1] + points[place][1])),
+        )
+        for number, (group, points) in enumerate(zip(groups, islands, strict=True))
+        for place, member in enumerate(group)
+    }
+
+
+def _meta(sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
+    """First places for islands: stress again, where many ties mean near and none means far."""
+    radius = np.sqrt((sizes**2).sum(axis=1)) / 2
+    count = len(sizes)
+    distances = (radius[:, None] + radius[None, :]) * 1.5 + 60
+    np.fill_diagonal(distances, 0)
+    for (a, b), ties in between.items():
+        distances[a, b] = distances[b, a] = (radius[a] + radius[b]) * (0.75 + 0.4 / ties)
+    if count == 1:
+        return np.zeros((1, 2))
+    return np.rint(_stress(distances, rounds=150) * (1.15, 0.95))
+
+
+def _compact(centres: Points, sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
+    """Pull islands together and push overlaps apart, again and again, keeping the tightest picture without overlaps."""
+    current = _separate(centres, sizes)
+    best, best_cost = current, _sprawl(current, sizes, between)
+    for _ in range(60):
+        middle = np.average(current, axis=0, weights=sizes.prod(axis=1))
+        current = np.rint(_separate(middle + (current - middle) * 0.94, sizes, rounds=120))
+        cost = _sprawl(current, sizes, between)
+        if cost < best_cost and not _overlapping(current, sizes):
+            best, best_cost = current, cost
+    return np.rint(best)
+
+
+def _sprawl(centres: Points, sizes: Points, between: Mapping[tuple[int, int], int]) -> float:
+    """How wasteful a packing is: its area at the shape of a screen, and the length of the ties between islands."""
+    low, high = _bounds(centres, sizes)
+    width, height = (high - low).tolist()
+    side = max(width / _ASPECT, height)
+    ties = sum(
+        weight * sqrt(float(((centres[a] - centres[b]) ** 2).sum())) for (a, b), weight in sorted(between.items())
+    )
+    return float(side * side * _ASPECT + ties * side / (1 + sum(between.values())))
+
+
+def _overlapping(centres: Points, sizes: Points) -> bool:
+    difference = np.abs(centres[:, None, :] - centres[None, :, :])
+    need = (sizes[:, None, :] + sizes[None, :, :]) / 2
+    clash = (difference + 2 < need).all(axis=2)
+    np.fill_diagonal(clash, False)
+    return bool(clash.any())
+
+
+def _mirror(
+    groups: Sequence[Sequence[str]],
+    islands: list[Points],
+    centres: Points,
+    far: Sequence[tuple[str, str]],
+    home: Mapping[str, int],
+    slot: Mapping[str, int],
+) -> None:
+    """Turn each island over where that brings its members nearer to those they are tied to elsewhere."""
+
+    def place(member: str) -> Points:
+        spot: Points = centres[home[member]] + islands[home[member]][slot[member]]
+        return spot
+
+    for _ in range(3):
+        for number, group in enumerate(groups):
+            if len(group) < 2:
+                continue
+            outward = [(a, b) if home[a] == number else (b, a) for a, b in far if number in (home[a], home[b])]
+            if not outward:
+                continue
+            inner = np.array([slot[member] for member, _ in outward])
+            outer = np.array([place(other) for _, other in outward]) - centres[number]
+            points = islands[number]
+            lengths = []
+            for flip in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+                flipped = points * flip
+                lengths.append((round(float(np.sqrt(((flipped[inner] - outer) ** 2).sum(axis=1)).sum())), flip))
+            shortest = min(length for length, _ in lengths)
+            islands[number] = points * next(flip for length, flip in lengths if length == shortest)
+
+
+def _set_down(
+    base: KnowledgeBase,
+    context: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    positions: dict[str, tuple[int, int]],
+    boxes: Mapping[str, tuple[float, float]],
+) -> None:
+    """Put places and events near what they are tied to, off the boxes of everyone who already stands."""
+    standing = sorted(positions)
+    neighbours: dict[str, list[str]] = {entity: [] for entity in context}
+    for start, end in pairs:
+        for one, other in ((start, end), (end, start)):
+            if one in neighbours and other in positions:
+                neighbours[one].append(other)
+    floor = max((y for _, y in positions.values()), default=0) + 120
+    left = min((x for x, _ in positions.values()), default=0)
+    wanted: list[tuple[float, float]] = []
+    loose = 0
+    for number, entity in enumerate(context):
+        near = neighbours[entity]
+        around = base.entities[entity].part_of
+        if not near and around in neighbours:
+            near = neighbours[around or ""]
+        if near:
+            x = sum(positions[other][0] for other in near) / len(near)
+            y = sum(positions[other][1] for other in near) / len(near)
+            turn = number * _GOLDEN_ANGLE
+            wanted.append((x + 70 * cos(turn), y + 70 * sin(turn)))
+        else:
+            wanted.append((left + 170 * (loose % 10), floor + 60 * (loose // 10)))
+            loose += 1
+    if not wanted:
+        return
+    points = np.array([positions[entity] for entity in standing] + wanted, dtype=float).reshape(-1, 2)
+    sizes = np.array([boxes[entity] for entity in (*standing, *context)])
+    moved = np.rint(_separate(points, sizes, fixed=len(standing), rounds=250))
+    for entity, (x, y) in zip(context, moved[len(standing) :].tolist(), strict=True):
+        positions[entity] = (int(x), int(y))

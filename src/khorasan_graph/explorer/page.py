@@ -1,0 +1,167 @@
+"""The page itself: template, styles and scripts brought together into one text that asks for nothing.
+
+The security of the page is decided here. Scripts and styles run by the hash of their text only; the data is a JSON
+island that no browser runs; everything else is refused by the policy in the page's own head.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import EVERYTHING, Selection
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+SCRIPTS = (
+    "data.js",
+    "words.js",
+    "state.js",
+    "selection.js",
+    "paths.js",
+    "dom.js",
+    "canvas.js",
+    "overlay.js",
+    "filters.js",
+    "time.js",
+    "panels.js",
+    "dossiers.js",
+    "search.js",
+    "table.js",
+    "exports.js",
+    "main.js",
+)
+
+_POLICY = (
+    "default-src 'none'",
+    "script-src {scripts}",
+    "style-src {styles}",
+    "img-src data: blob:",
+    "connect-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+)
+
+
+def render(
+    base: KnowledgeBase, selection: Selection = EVERYTHING, *, title: str | None = None, marking: str | None = None
+) -> str:
+    """The whole explorer as the text of one HTML file. The same input gives the same text.
+
+    Args:
+        base: what is shown.
+        selection: which part of it; the page says what it was made from, and its own filters work within.
+        title: heading of the page.
+        marking: handling line shown on the page and on pictures exported from it.
+
+    Raises:
+        BundledScriptError: if the installed pyvis does not carry the tested vis-network.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    from khorasan_graph.explorer import payload
+    from khorasan_graph.explorer.layout import lay_out
+    from khorasan_graph.explorer.network import bundled_script, picture
+
+    entities = payload.entities_shown(base, selection)
+    relations = tuple(selection.relations(base))
+    layout = lay_out(base, entities, relations)
+    network = picture(base, entities, relations, layout)
+    content = payload.build(base, selection, layout, title=title, marking=marking)
+    content["picture"] = {"nodes": network.nodes, "edges": network.edges, "options": network.vis_options}
+
+    library = bundled_script()
+    program = "\n".join(["(() => {", '"use strict";', *(_asset(f"js/{name}") for name in SCRIPTS), "})();", ""])
+    style = _asset("explorer.css")
+    policy = "; ".join(_POLICY).format(scripts=f"{_hash(library)} {_hash(program)}", styles=_hash(style))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    meta = content["meta"]
+    assert isinstance(meta, dict)
+    template = environment.from_string(_asset("page.html.j2"))
+    from markupsafe import Markup
+
+    return template.render(
+        policy=Markup(policy),  # noqa: S704  made here, of hashes alone
+        title=printable(str(meta["title"])),
+        marking=printable(str(meta["marking"])),
+        style=Markup(style),  # noqa: S704
+        library=Markup(library),  # noqa: S704
+        program=Markup(program),  # noqa: S704
+        data=Markup(island(content)),  # noqa: S704
+    )
+
+
+def to_pyvis(base: KnowledgeBase, selection: Selection = EVERYTHING) -> Network:
+    """A plain pyvis network of the same picture, for notebooks: positions and physics as on the page.
+
+    pyvis treats every title as HTML once one of them contains `href`; a joiner inside that word keeps them text.
+    """
+    from pyvis.network import Network
+
+    from khorasan_graph.explorer import payload
+    from khorasan_graph.explorer.families import LOOKS, look_of
+    from khorasan_graph.explorer.layout import lay_out
+    from khorasan_graph.explorer.network import picture
+
+    entities = payload.entities_shown(base, selection)
+    relations = tuple(selection.relations(base))
+    carried = picture(base, entities, relations, lay_out(base, entities, relations))
+    colours = {look.id: look.light for look in LOOKS}
+    network = Network(height="750px", width="100%", directed=True, cdn_resources="in_line")
+    network.toggle_physics(False)
+    for node in carried.nodes:
+        entity = base.entities[node["id"]]
+        label = base.vocabulary.entity_classes[entity.type].label
+        look = {key: value for key, value in node.items() if key != "id"}
+        network.add_node(
+            entity.id, label=entity.name, title=_plain(f"{entity.name} ({label})"), color="#3B4654", **look
+        )
+    for edge in carried.edges:
+        relation = base.relations[edge["tie"]]
+        cls = base.relation_class(relation)
+        ends = base.entities[relation.subject].name, base.entities[relation.object].name
+        look = {key: value for key, value in edge.items() if key not in ("from", "to")}
+        network.add_edge(
+            edge["from"],
+            edge["to"],
+            title=_plain(f"{ends[0]} {cls.phrase} {ends[1]} ({relation.status})"),
+            color=colours[look_of(cls)],
+            dashes=relation.status in ("contested", "denied"),
+            **look,
+        )
+    return network
+
+
+def island(content: object) -> str:
+    """JSON that may stand inside a script element: no character of it can end the element or open another."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Replace lone surrogates, which no encoding can write."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(title: str) -> str:
+    return title.replace("href", "h\u2060ref").replace("HREF", "H\u2060REF")
+
+
+def _asset(name: str) -> str:
+    folder = resources.files("khorasan_graph.explorer").joinpath("assets")
+    return folder.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """The source expression of an inline script or style in a Content-Security-Policy."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"
