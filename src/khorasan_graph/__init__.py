@@ -1,3 +1,182 @@
-"""A compiler for sourced claims about who is linked to whom."""
+"""A compiler for sourced claims about who is linked to whom.
+
+    import khorasan_graph as kg
+
+    base = kg.load().knowledge_base          # the shipped data; kg.load("folder") for your own
+    kg.paths(base, "TTP", "ISK-P", as_of="2017-08")
+    kg.to_networkx(base)
+    kg.render(base, "explorer.html")
+
+Heavy libraries are imported by the functions that need them, not by the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from khorasan_graph.authoring.load import Loaded
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
+from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
+from khorasan_graph.project import load
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+    from pyvis.network import Network
+
+    from khorasan_graph.graph.links import LinksAnswer
+    from khorasan_graph.graph.paths import Path
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "EVERYTHING",
+    "AmbiguousNameError",
+    "KnowledgeBase",
+    "Loaded",
+    "Match",
+    "Selection",
+    "SelectionError",
+    "UnknownNameError",
+    "find",
+    "links",
+    "load",
+    "narrow",
+    "paths",
+    "render",
+    "select",
+    "to_networkx",
+    "to_pyvis",
+    "to_rdflib",
+    "turtle",
+]
+
+
+def paths(
+    base: KnowledgeBase,
+    start: str,
+    end: str,
+    *,
+    k: int = 5,
+    max_hops: int = 6,
+    through: Collection[str] = (),
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> list[Path]:
+    """How two entities are linked: the `k` best paths, each a list of hops with all their ties.
+
+    `start` and `end` are ids or any recorded names. Denied ties are never followed, ties of conflict only if `signs` has
+    `-` or `any`, and only actors are passed through unless `through` names `place`, `event` or `state`.
+
+    Raises:
+        AmbiguousNameError, UnknownNameError: if a name does not mean one entity.
+        SelectionError: if a filter cannot be understood.
+
+    >>> base = load().knowledge_base
+    >>> best = paths(base, "TTP", "ISK-P")[0]
+    >>> best.entities[0], best.entities[-1]
+    ('ttp', 'islamic-state-khorasan')
+    """
+    from khorasan_graph.graph.paths import search
+    from khorasan_graph.model.lookup import resolve
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    one, other = resolve(base, start), resolve(base, end)
+    return list(search(base, one, other, chosen, k=k, max_hops=max_hops, through=through).paths)
+
+
+def links(
+    base: KnowledgeBase,
+    entity: str,
+    *,
+    hops: int = 1,
+    through: Collection[str] = (),
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> LinksAnswer:
+    """Everyone linked to an entity (an id or any recorded name) within `hops`; rivals too, and denied ties apart.
+
+    Raises: as `paths` does.
+    """
+    from khorasan_graph.graph.links import links as linked
+    from khorasan_graph.model.lookup import resolve
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return linked(base, resolve(base, entity), chosen, hops=hops, through=through)
+
+
+def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
+    """Everything that a name may mean, the surest first, each with how it matched; likenesses only if nothing else.
+
+    >>> [match.entity for match in find(load().knowledge_base, "TTP")]
+    ['ttp']
+    """
+    from khorasan_graph.model.lookup import find as look_up
+
+    return look_up(base, text)
+
+
+def to_networkx(base: KnowledgeBase, selection: Selection = EVERYTHING) -> networkx.MultiDiGraph:
+    """The graph in NetworkX: nodes are ids, edge keys are the ids of ties; denied ties are left out.
+
+    >>> to_networkx(load().knowledge_base).is_multigraph()
+    True
+    """
+    from khorasan_graph.graph.network import to_networkx as project
+
+    return project(base, selection)
+
+
+def to_rdflib(base: KnowledgeBase, selection: Selection = EVERYTHING) -> rdflib.Dataset:
+    """The RDF data set in rdflib: what is stated and the direct triples in graphs of their own, queried as one."""
+    from khorasan_graph.rdf.engines import to_rdflib as project
+
+    return project(narrow(base, selection))
+
+
+def turtle(base: KnowledgeBase, selection: Selection = EVERYTHING) -> str:
+    """The RDF as Turtle text."""
+    from khorasan_graph.rdf.serialization import turtle as write
+
+    return "".join(write(narrow(base, selection)))
+
+
+def to_pyvis(base: KnowledgeBase, selection: Selection = EVERYTHING) -> Network:
+    """A plain pyvis `Network` of the graph, to style and show as one likes."""
+    from khorasan_graph.explorer.network import to_pyvis as project
+
+    return project(base, selection)
+
+
+def render(
+    base: KnowledgeBase,
+    path: str | FilePath,
+    selection: Selection = EVERYTHING,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+) -> FilePath:
+    """Write the explorer: one HTML file that opens offline. Gives the path back.
+
+    Raises:
+        OutputError: if it cannot be written; what stood there before is untouched.
+    """
+    from khorasan_graph.explorer.page import render as page
+    from khorasan_graph.output import write_atomic
+
+    target = FilePath(path)
+    write_atomic(target, [page(base, selection, title=title, marking=marking)])
+    return target

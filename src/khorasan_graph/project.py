@@ -22,6 +22,11 @@ def shipped_root() -> Path:
     return shipped if shipped.is_dir() else package.parent.parent
 
 
+def template_root() -> Path:
+    """The example project that `init` copies."""
+    return Path(__file__).resolve().parent / "template"
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder upward from `start` that holds `graph_data/`; else the shipped project."""
     for folder in (start, *start.parents):

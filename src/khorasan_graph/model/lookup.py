@@ -112,19 +112,23 @@ def exact(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
 
 
 def suggestions(base: KnowledgeBase, text: str, *, limit: int = 5) -> tuple[Match, ...]:
-    """The entities whose names are most like `text`, the likest first. Never an answer by itself."""
+    """The entities with a name, or a word of a name, most like `text`, the likest first. Never an answer by itself."""
     from rapidfuzz import fuzz, process
 
     folded = fold(text[:_LONGEST_QUERY])
     if not folded:
         return ()
-    names = [(entity.id, name) for entity in base.entities.values() for name in entity.all_names]
-    ranked = process.extract(
-        folded, [fold(name) for _, name in names], scorer=fuzz.WRatio, score_cutoff=60, limit=limit * 5
-    )
+    forms: list[str] = []
+    owners: list[tuple[str, str]] = []
+    for entity in base.entities.values():
+        for name in entity.all_names:
+            whole = fold(name)
+            for form in (whole, *(word for word in whole.split() if len(word) > 3 and word != whole)):
+                forms.append(form)
+                owners.append((entity.id, name))
     best: dict[str, tuple[float, str]] = {}
-    for _, score, index in ranked:
-        entity_id, name = names[index]
+    for _, score, index in process.extract(folded, forms, scorer=fuzz.ratio, score_cutoff=65, limit=None):
+        entity_id, name = owners[index]
         if entity_id not in best or score > best[entity_id][0]:
             best[entity_id] = (score, name)
     ordered = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))

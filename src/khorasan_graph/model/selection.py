@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khorasan_graph.model.activity import Activity, activity
 from khorasan_graph.model.dates import EdtfDate, parse_date
@@ -120,3 +120,45 @@ def as_of_date(text: str | EdtfDate | None) -> EdtfDate | None:
     if isinstance(parsed, EdtfDate):
         return parsed
     raise SelectionError(f"{parsed.message}; {parsed.hint}" if parsed.hint else parsed.message)
+
+
+def narrow(base: KnowledgeBase, selection: Selection) -> KnowledgeBase:
+    """A smaller base: the ties that a selection admits, and all that is needed to understand them.
+
+    Kept are the entities that the ties name, whoever makes their claims, the places around them, and the sources of
+    what is kept. With nothing to filter by, the base itself.
+    """
+    if selection == EVERYTHING:
+        return base
+    relations = {relation.id: relation for relation in selection.relations(base)}
+    kept: set[str] = set(selection.entities)
+    for relation in relations.values():
+        kept.update(base.participants(relation))
+        kept.update(claim.by for claim in relation.claims if claim.by is not None)
+    todo = list(kept)
+    while todo:
+        entity = base.entities[todo.pop()]
+        speakers = (fact.claim.by for facts in (entity.quantities, entity.fates) for fact in facts)
+        for other in (entity.part_of, *speakers):
+            if other is not None and other not in kept:
+                kept.add(other)
+                todo.append(other)
+    entities = {
+        entity.id: replace(entity, different_from=tuple(other for other in entity.different_from if other in kept))
+        for entity in base.entities.values()
+        if entity.id in kept
+    }
+    used = {claim.source for relation in relations.values() for claim in relation.claims}
+    for entity in entities.values():
+        used.update(entity.sources)
+        used.update(name.source for name in entity.names if name.source is not None)
+        used.update(quantity.claim.source for quantity in entity.quantities)
+        used.update(fate.claim.source for fate in entity.fates)
+    todo = list(used)
+    while todo:
+        for parent in base.sources[todo.pop()].derived_from:
+            if parent not in used:
+                used.add(parent)
+                todo.append(parent)
+    sources = {source.id: source for source in base.sources.values() if source.id in used}
+    return KnowledgeBase(base.vocabulary, entities, sources, relations)

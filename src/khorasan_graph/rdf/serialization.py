@@ -28,3 +28,16 @@ def nquads(base: KnowledgeBase) -> Iterator[str]:
             for predicate, objects in values:
                 for value in objects:
                     yield f"{subject} {predicate} {value} {graph}"
+
+
+def trig(base: KnowledgeBase) -> Iterator[str]:
+    """TriG: the two graphs apart, what is stated first."""
+    yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    for graph, is_direct in ((STATED_GRAPH, False), (DIRECT_GRAPH, True)):
+        yield f"\n<{graph}> {{\n"
+        for description in describe(base, prefixed):
+            values = description.direct if is_direct else description.stated
+            if values:
+                lines = [f"{predicate} {', '.join(objects)}" for predicate, objects in values]
+                yield f"\n{description.subject} " + " ;\n    ".join(lines) + " .\n"
+        yield "}\n"

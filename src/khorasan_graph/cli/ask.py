@@ -1,0 +1,241 @@
+"""`path`, `links`, `show` and `find`: questions to the graph, answered in text for a report or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khorasan_graph.cli import options
+from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_json, say
+
+if TYPE_CHECKING:
+    from khorasan_graph.graph.links import LinksAnswer
+    from khorasan_graph.graph.paths import Path, PathAnswer
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
+
+EntityName = Annotated[str, typer.Argument(help="An id, or any recorded name.")]
+Through = Annotated[
+    list[str] | None,
+    typer.Option("--through", help="Also pass through a place, event or state; repeatable, or place,event,state."),
+]
+
+
+def path(
+    start: Annotated[str, typer.Argument(metavar="A", help="An id, or any recorded name.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    root: options.Root = None,
+    k: Annotated[int, typer.Option("-k", help="How many paths at the most (1 to 50).")] = 5,
+    max_hops: Annotated[int, typer.Option("--max-hops", help="How many hops at the most (1 to 12).")] = 6,
+    through: Through = None,
+    as_of: options.AsOf = None,
+    types: options.Types = None,
+    signs: options.Signs = None,
+    statuses: options.Statuses = None,
+    min_credibility: options.MinCredibility = None,
+    output_format: options.As = options.Format.text,
+) -> int:
+    """How A and B are linked: the best paths, every hop with its ties, their claims and their sources."""
+    from khorasan_graph.graph.adjacency import QuestionError
+    from khorasan_graph.graph.answers import path_json
+    from khorasan_graph.graph.paths import search
+
+    base = options.load_base(root)
+    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+    first, last = options.entity(base, start), options.entity(base, end)
+    try:
+        answer = search(base, first, last, chosen, k=k, max_hops=max_hops, through=passages(through))
+    except QuestionError as error:
+        raise CommandError(str(error), ExitCode.NOT_UNDERSTOOD) from None
+    if output_format is options.Format.json:
+        out_json(path_json(base, answer))
+    else:
+        _print_paths(base, answer)
+    if not answer.complete:
+        say("the time limit was reached: there may be more paths")
+        return ExitCode.LIMIT
+    return ExitCode.DONE if answer.paths else ExitCode.NO
+
+
+def passages(through: list[str] | None) -> frozenset[str]:
+    """The words of `--through`, given one by one or joined by commas."""
+    return frozenset(word.strip() for text in through or () for word in text.split(",") if word.strip())
+
+
+def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
+    from khorasan_graph.cli import words
+
+    pair = f"{words.titled(base, answer.start)} and {words.titled(base, answer.end)}"
+    when = f" as of {answer.selection.as_of}" if answer.selection.as_of else ""
+    if not answer.paths:
+        if answer.complete:
+            out(f"No link is recorded between {pair}{when}, of at most {answer.max_hops} hops under these filters.")
+            out("That none is recorded does not mean that there is none.")
+        for relation in answer.denied:
+            out()
+            for line in words.tie_lines(base, relation):
+                out(line)
+        for relaxation in answer.relaxations:
+            out(f"With {relaxation.text} they would be linked in {_hops(relaxation.length)}.")
+        return
+    count = len(answer.paths)
+    out(f"{pair}{when}: {count} path{'' if count == 1 else 's'}, best first.")
+    sources: set[str] = set()
+    for number, found in enumerate(answer.paths, start=1):
+        out()
+        _print_path(base, answer, found, number)
+        sources.update(claim.source for hop in found.hops for tie in hop.relations for claim in tie.claims)
+    out()
+    out("Sources")
+    for line in words.source_lines(base, sources):
+        out(f"  {line}")
+
+
+def _print_path(base: KnowledgeBase, answer: PathAnswer, found: Path, number: int) -> None:
+    from khorasan_graph.cli import words
+    from khorasan_graph.graph.paths import misfits
+
+    chain = " - ".join(words.name(base, entity) for entity in found.entities)
+    out(f"Path {number}: {_hops(len(found.hops))}, weakest grade {found.weakest}: {chain}")
+    for position, hop in enumerate(found.hops, start=1):
+        mark = "; contested" if hop.contested else ""
+        out(f"  {position}. {words.name(base, hop.start)} - {words.name(base, hop.end)}{mark}")
+        for relation in hop.relations:
+            for line in words.tie_lines(base, relation, answer.selection):
+                out(f"     {line}")
+    wrong = misfits(found)
+    for one, other in wrong.pairs:
+        out(f"  ! hops {one + 1} and {other + 1} cannot have held at the same time")
+    if not wrong.pairs and not wrong.common_day:
+        out("  ! there is no day on which all hops can have held")
+
+
+def _hops(number: int) -> str:
+    return f"{number} hop{'' if number == 1 else 's'}"
+
+
+def find(
+    text: Annotated[str, typer.Argument(help="A name in any spelling or script, or a part of one.")],
+    root: options.Root = None,
+    output_format: options.As = options.Format.text,
+) -> int:
+    """Look a name up: everything it may mean, and why."""
+    from khorasan_graph.cli import words
+    from khorasan_graph.model.lookup import find as look_up
+
+    base = options.load_base(root)
+    matches = look_up(base, text)
+    reasons = {
+        "id": "is its id",
+        "name": "is a name of it",
+        "spelling": "is a spelling of",
+        "part": "is part of",
+        "like": "is like",
+    }
+    sure = any(match.how != "like" for match in matches)
+    if output_format is options.Format.json:
+        out_json(
+            {
+                "text": text,
+                "matches": [
+                    {
+                        "id": match.entity,
+                        "name": base.entities[match.entity].name,
+                        "type": base.entities[match.entity].type,
+                        "matched": match.name,
+                        "how": match.how,
+                    }
+                    for match in matches
+                ],
+            }
+        )
+        return ExitCode.DONE if sure else ExitCode.NO
+    if not sure:
+        out(f"Nothing is called `{clean(text)}`." + (" Did you mean one of these?" if matches else ""))
+    for match in matches:
+        entity = base.entities[match.entity]
+        why = reasons[match.how] + (f" `{clean(match.name)}`" if match.how in ("spelling", "part", "like") else "")
+        out(f"{match.entity}  {clean(entity.name)} ({words.entity_class(base, entity)}): `{clean(text)}` {why}")
+    return ExitCode.DONE if sure else ExitCode.NO
+
+
+def links(
+    entity: EntityName,
+    root: options.Root = None,
+    hops: Annotated[int, typer.Option("--hops", help="How far (1 to 12).")] = 1,
+    through: Through = None,
+    as_of: options.AsOf = None,
+    types: options.Types = None,
+    signs: options.Signs = None,
+    statuses: options.Statuses = None,
+    min_credibility: options.MinCredibility = None,
+    output_format: options.As = options.Format.text,
+) -> int:
+    """Everyone linked to an entity, by distance and by kind of tie; rivals too, and denied ties apart."""
+    from khorasan_graph.graph.adjacency import QuestionError
+    from khorasan_graph.graph.answers import links_json
+    from khorasan_graph.graph.links import links as linked
+
+    base = options.load_base(root)
+    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+    centre = options.entity(base, entity)
+    try:
+        answer = linked(base, centre, chosen, hops=hops, through=passages(through))
+    except QuestionError as error:
+        raise CommandError(str(error), ExitCode.NOT_UNDERSTOOD) from None
+    if output_format is options.Format.json:
+        out_json(links_json(base, answer))
+    else:
+        _print_links(base, answer)
+    return ExitCode.DONE if answer.groups or answer.denied else ExitCode.NO
+
+
+def _print_links(base: KnowledgeBase, answer: LinksAnswer) -> None:
+    from khorasan_graph.cli import words
+
+    when = f" as of {answer.selection.as_of}" if answer.selection.as_of else ""
+    centre = words.titled(base, answer.entity)
+    if not answer.groups and not answer.denied:
+        out(f"No link of {centre} is recorded{when} under these filters.")
+    else:
+        number = len(answer.entities)
+        out(f"{centre} is linked to {number} other{'' if number == 1 else 's'}{when}.")
+    distance = 0
+    for group in answer.groups:
+        if group.distance != distance:
+            distance = group.distance
+            if answer.hops > 1:
+                out()
+                out(f"At {_hops(distance)}")
+        cls = base.vocabulary.relation_classes[group.type]
+        out()
+        out(f"{cls.label.capitalize()} ({cls.family.lower()}, {cls.sign})")
+        for link in group.links:
+            for line in words.tie_lines(base, link.relation, answer.selection):
+                out(f"  {line}")
+    if answer.denied:
+        out()
+        out("Denied, and by nobody asserted: not links")
+        for link in answer.denied:
+            for line in words.tie_lines(base, link.relation):
+                out(f"  {line}")
+    counts = [
+        f"{number} {what}"
+        for number, what in (
+            (answer.contested, "contested"),
+            (answer.undated, "without dates of their own"),
+            (answer.possible, f"that only may hold{when}"),
+            (answer.hidden, "hidden by the filters"),
+        )
+        if number
+    ]
+    if counts:
+        out()
+        out(f"Ties: {', '.join(counts)}.")
+    used = {claim.source for group in answer.groups for link in group.links for claim in link.relation.claims}
+    used |= {claim.source for link in answer.denied for claim in link.relation.claims}
+    if used:
+        out()
+        out("Sources")
+        for line in words.source_lines(base, used):
+            out(f"  {line}")

@@ -1,0 +1,99 @@
+"""The command `khorasan-graph`: which commands there are, and how every one of them ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from khorasan_graph import __version__
+from khorasan_graph.cli import ask, dossier, produce, validate
+from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
+
+app = typer.Typer(
+    name="khorasan-graph",
+    help="Who is linked to whom, how, since when, and who says so: a compiler for sourced claims.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out(f"khorasan-graph {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure of ours.")] = False,
+) -> None:
+    """Who is linked to whom, how, since when, and who says so: a compiler for sourced claims."""
+    if debug:
+        os.environ["KHORASAN_GRAPH_DEBUG"] = "1"
+
+
+for command in (
+    validate.check,
+    produce.build,
+    ask.path,
+    ask.links,
+    dossier.show,
+    ask.find,
+    produce.render,
+    produce.export,
+    validate.explain,
+    produce.init,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line; every way of ending has its exit code, and only `--debug` shows a traceback."""
+    prepare_streams()
+    try:
+        code = run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone: nobody is left to be told, and nothing may be claimed as complete.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.IO
+    sys.exit(code)
+
+
+def run() -> int:
+    """Run the command that the arguments name, and give its exit code."""
+    try:
+        result = app(standalone_mode=False)
+    except CommandError as error:
+        say(f"khorasan-graph: {error}")
+        return error.code
+    except TyperException as error:
+        say(f"khorasan-graph: {error.format_message()}")
+        say("`khorasan-graph --help` lists the commands, `khorasan-graph COMMAND --help` the options of one")
+        return ExitCode.NOT_UNDERSTOOD
+    except (KeyboardInterrupt, typer.Abort):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if os.environ.get("KHORASAN_GRAPH_DEBUG"):
+            raise
+        say(f"khorasan-graph: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        return ExitCode.IO
+    except Exception as error:
+        if os.environ.get("KHORASAN_GRAPH_DEBUG"):
+            raise
+        say(f"khorasan-graph: a fault of the program: {type(error).__name__}: {error}")
+        say("this is not your data's fault; run it again with `khorasan-graph --debug ...` and report what it prints")
+        return ExitCode.BUG
+    return result if isinstance(result, int) else ExitCode.DONE

@@ -1,0 +1,129 @@
+"""Options that several commands share, and what follows from them: the project, the selection, the entities named."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, say
+
+if TYPE_CHECKING:
+    from khorasan_graph.authoring.load import Loaded
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
+    from khorasan_graph.model.selection import Selection
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    text = "text"
+    json = "json"
+
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", help="The project's folder; left out, the nearest with graph_data/, else the shipped data."),
+]
+As = Annotated[Format, typer.Option("--format", help="Text to read, or one JSON document.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Ties that hold or may hold then (EDTF: 2017, 2017-08).")]
+Types = Annotated[list[str] | None, typer.Option("--type", help="Only this type of tie, or family; repeatable.")]
+Signs = Annotated[list[str] | None, typer.Option("--sign", help="Only ties of this sign: +, -, 0, or any; repeatable.")]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option("--status", help="Only ties of this status: corroborated, reported, contested, denied; repeatable."),
+]
+MinCredibility = Annotated[
+    int | None,
+    typer.Option("--min-credibility", help="Only ties that some claim asserts with this grade or better (1 is best)."),
+]
+
+
+def today() -> date:
+    """The day against which dates lie in the future; SOURCE_DATE_EPOCH fixes it for reproducible builds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch and epoch.isdecimal() else datetime.now(UTC).date()
+
+
+def project_root(root: Path | None) -> Path:
+    """The project that a command is about."""
+    from khorasan_graph.project import find_root
+
+    return find_root(Path.cwd()) if root is None else root
+
+
+def load(root: Path | None) -> Loaded:
+    """Load the project, whatever state its data are in."""
+    from khorasan_graph import project
+
+    return project.load(project_root(root), today=today())
+
+
+def load_base(root: Path | None) -> KnowledgeBase:
+    """Load the project for a question.
+
+    Raises:
+        CommandError: if its data have errors, for then no answer can be trusted.
+    """
+    from khorasan_graph.cli.diagnostics import exit_code, summary, text_report
+
+    loaded = load(root)
+    if loaded.knowledge_base is not None:
+        return loaded.knowledge_base
+    errors = [item for item in loaded.diagnostics if item.severity == "error"]
+    for line in text_report(errors[:5], loaded.texts):
+        say(line)
+    more = f"; {len(errors) - 5} more: run `khorasan-graph check`" if len(errors) > 5 else ""
+    raise CommandError(f"no answer: the data have errors ({summary(loaded.diagnostics)}{more})", exit_code(errors))
+
+
+def selection(
+    base: KnowledgeBase,
+    types: list[str] | None,
+    signs: list[str] | None,
+    statuses: list[str] | None,
+    as_of: str | None,
+    min_credibility: int | None,
+) -> Selection:
+    """The selection that the options ask for.
+
+    Raises:
+        CommandError: if one of them cannot be understood.
+    """
+    from khorasan_graph.model.selection import SelectionError, select
+
+    try:
+        return select(
+            base.vocabulary,
+            types=types or (),
+            signs=signs or (),
+            statuses=statuses or (),
+            as_of=as_of,
+            min_credibility=min_credibility,
+        )
+    except SelectionError as error:
+        raise CommandError(str(error), ExitCode.NOT_UNDERSTOOD) from None
+
+
+def entity(base: KnowledgeBase, text: str) -> str:
+    """The one entity that an argument names.
+
+    Raises:
+        CommandError: if nothing or more than one thing is called so; the candidates are listed.
+    """
+    from khorasan_graph.model.lookup import AmbiguousNameError, UnknownNameError, resolve
+
+    try:
+        return resolve(base, text)
+    except AmbiguousNameError as error:
+        say(f"`{clean(text)}` may mean:")
+        for match in error.candidates:
+            found = base.entities[match.entity]
+            say(f"  {match.entity}  {clean(found.name)} ({base.vocabulary.entity_classes[found.type].label})")
+        raise CommandError("say which by its id", ExitCode.NOT_UNDERSTOOD) from None
+    except UnknownNameError as error:
+        raise CommandError(clean(str(error)), ExitCode.NOT_UNDERSTOOD) from None

@@ -1,0 +1,163 @@
+"""`build`, `render`, `export` and `init`: what the compiler makes, written so that nothing is ever half done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khorasan_graph.cli import options
+from khorasan_graph.cli.terminal import CommandError, ExitCode, out, say
+
+if TYPE_CHECKING:
+    pass
+
+
+class ExportName(StrEnum):
+    """The formats of `export`."""
+
+    turtle = "turtle"
+    trig = "trig"
+    nquads = "nquads"
+    node_link = "node-link"
+    graphml = "graphml"
+
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else standard output.")]
+
+
+def build(
+    root: options.Root = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")] = Path("build"),
+) -> int:
+    """Compile everything into one folder: Turtle, TriG, GraphML, the explorer, and a manifest."""
+    from khorasan_graph import __version__
+    from khorasan_graph.authoring.floors import counts
+    from khorasan_graph.explorer.page import render as page
+    from khorasan_graph.export import FORMATS
+    from khorasan_graph.output import write_all
+
+    refuse_inside_data(output, root)
+    base = options.load_base(root)
+    makers: dict[str, Callable[[], Iterable[str]]] = {
+        "khorasan.ttl": lambda: FORMATS["turtle"].write(base),
+        "khorasan.trig": lambda: FORMATS["trig"].write(base),
+        "khorasan.graphml": lambda: FORMATS["graphml"].write(base),
+        "explorer.html": lambda: [page(base)],
+    }
+    files: list[tuple[str, list[bytes]]] = []
+    with typer.progressbar(makers.items(), label="building", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for name, make in bar:
+            files.append((name, ["".join(make()).encode()]))
+    manifest = {
+        "generator": f"khorasan-graph {__version__}",
+        "ontology": base.vocabulary.version,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "newest_source": str(base.newest_date) if base.newest_date else None,
+        "counts": counts(base),
+        "files": {
+            name: {"bytes": len(content[0]), "sha256": hashlib.sha256(content[0]).hexdigest()}
+            for name, content in files
+        },
+    }
+    files.append(("manifest.json", [(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()]))
+    write_all(output, files)
+    for name, content in files:
+        out(f"{output / name}  {len(content[0]):,} bytes")
+    return ExitCode.DONE
+
+
+def render(
+    root: options.Root = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("explorer.html"),
+    focus: Annotated[str | None, typer.Option("--focus", help="Only what surrounds this entity.")] = None,
+    hops: Annotated[int, typer.Option("--hops", help="How far around the focus.")] = 2,
+    as_of: options.AsOf = None,
+    types: options.Types = None,
+    signs: options.Signs = None,
+    statuses: options.Statuses = None,
+    min_credibility: options.MinCredibility = None,
+    title: Annotated[str | None, typer.Option("--title", help="The title of the page.")] = None,
+    marking: Annotated[str | None, typer.Option("--marking", help="A handling line, shown and exported.")] = None,
+) -> int:
+    """Draw the explorer: one HTML file that opens offline anywhere."""
+    from dataclasses import replace
+
+    from khorasan_graph.explorer.page import render as page
+    from khorasan_graph.graph.links import links
+    from khorasan_graph.output import write_atomic
+
+    refuse_inside_data(output, root)
+    base = options.load_base(root)
+    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+    if focus is not None:
+        centre = options.entity(base, focus)
+        near = links(base, centre, chosen, hops=hops, through=("place", "event", "state"))
+        chosen = replace(chosen, entities=frozenset({centre, *near.entities}))
+    write_atomic(output, [page(base, chosen, title=title, marking=marking)])
+    out(f"{output}  {output.stat().st_size:,} bytes")
+    return ExitCode.DONE
+
+
+def export(
+    name: Annotated[ExportName, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, node-link or graphml.")],
+    root: options.Root = None,
+    output: Output = None,
+    as_of: options.AsOf = None,
+    types: options.Types = None,
+    signs: options.Signs = None,
+    statuses: options.Statuses = None,
+    min_credibility: options.MinCredibility = None,
+) -> int:
+    """Write the graph in a format that other tools read."""
+    from khorasan_graph.export import FORMATS
+    from khorasan_graph.model.selection import narrow
+    from khorasan_graph.output import write_atomic
+
+    if output is not None and str(output) != "-":
+        refuse_inside_data(output, root)
+    base = options.load_base(root)
+    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+    chunks = FORMATS[name.value].write(narrow(base, chosen))
+    if output is None or str(output) == "-":
+        sys.stdout.writelines(chunks)
+    else:
+        write_atomic(output, chunks)
+        say(f"wrote {output}")
+    return ExitCode.DONE
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it must be new or empty.")],
+) -> int:
+    """Start a graph project of your own: the ontology, and a small example to replace."""
+    from khorasan_graph.project import shipped_root, template_root
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandError(f"`{folder}` is not empty: name a new folder", ExitCode.IO)
+    try:
+        shutil.copytree(shipped_root() / "ontology", folder / "ontology", copy_function=shutil.copyfile)
+        shutil.copytree(template_root(), folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"cannot make `{folder}`: {error.strerror or error}", ExitCode.IO) from None
+    out(f"A new project is in {folder}. Check it with `khorasan-graph check --root {folder}`.")
+    return ExitCode.DONE
+
+
+def refuse_inside_data(target: Path, root: Path | None) -> None:
+    """Nothing is ever written among the data: a page or a table there would be taken for a source.
+
+    Raises:
+        CommandError: if the target lies in the data folder of the project, or is it.
+    """
+    data = (options.project_root(root) / "graph_data").resolve()
+    resolved = target.resolve()
+    if resolved == data or data in resolved.parents or resolved in (data.parent,):
+        raise CommandError(f"`{target}` lies among the data; write somewhere else", ExitCode.IO)

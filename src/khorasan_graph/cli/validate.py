@@ -1,0 +1,72 @@
+"""`check` and `explain`: what is wrong with the data, and what a diagnostic means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from khorasan_graph.cli import options
+from khorasan_graph.cli.terminal import CommandError, ExitCode, out, out_json, say
+
+
+class ReportFormat(StrEnum):
+    """How diagnostics are printed."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+
+
+def check(
+    root: options.Root = None,
+    output_format: Annotated[
+        ReportFormat, typer.Option("--format", help="For people, programs, GitHub, or code scanners.")
+    ] = ReportFormat.text,
+    strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+) -> int:
+    """Check the data, and print everything that is wrong with it."""
+    from khorasan_graph import __version__
+    from khorasan_graph.authoring.floors import counts
+    from khorasan_graph.cli.diagnostics import as_json, exit_code, github_report, sarif_report, summary, text_report
+
+    loaded = options.load(root)
+    found = loaded.diagnostics
+    if output_format is ReportFormat.json:
+        base = loaded.knowledge_base
+        out_json({"diagnostics": [as_json(item) for item in found], "counts": counts(base) if base else None})
+    elif output_format is ReportFormat.sarif:
+        out(sarif_report(found, __version__))
+    else:
+        for line in github_report(found) if output_format is ReportFormat.github else text_report(found, loaded.texts):
+            out(line)
+    if loaded.knowledge_base is not None:
+        number = counts(loaded.knowledge_base)
+        say(
+            f"{number['entities']} entities, {number['relations']} ties ({number['contested']} contested, "
+            f"{number['denied']} denied), {number['claims']} claims, {number['sources']} sources: {summary(found)}"
+        )
+    else:
+        say(summary(found))
+    code = exit_code(found)
+    if code is ExitCode.IO:
+        return code
+    return ExitCode.NO if code is not ExitCode.DONE or (strict and found) else ExitCode.DONE
+
+
+def explain(
+    code: Annotated[str, typer.Argument(help="The code of a diagnostic, such as KG304.")],
+) -> int:
+    """Explain a diagnostic, with a bad and a good example."""
+    from khorasan_graph.authoring.codes import CODES
+    from khorasan_graph.authoring.explain import page
+    from khorasan_graph.authoring.values import near
+
+    text = page(code.upper())
+    if text is None:
+        hint = near(code.upper(), CODES) or "a code is like KG304"
+        raise CommandError(f"there is no code `{code}`; {hint}", ExitCode.NOT_UNDERSTOOD)
+    out(text.rstrip("\n"))
+    return ExitCode.DONE

@@ -1,0 +1,43 @@
+"""The NetworkX graph as text: node-link JSON, which keeps everything, and GraphML, which knows no lists and no absence.
+
+In GraphML a list becomes one text with `; ` between its members, and an attribute that is absent is not written.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from khorasan_graph.graph.network import to_networkx
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+
+
+def node_link(base: KnowledgeBase) -> Iterator[str]:
+    """Node-link JSON, as `networkx.node_link_graph(data, edges="edges")` reads it."""
+    import networkx as nx
+
+    data = nx.node_link_data(to_networkx(base, denied=True), edges="edges")
+    yield json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def graphml(base: KnowledgeBase) -> Iterator[str]:
+    """GraphML, as `networkx.read_graphml` and others read it."""
+    import networkx as nx
+
+    graph = to_networkx(base, denied=True)
+    flat: Any = nx.MultiDiGraph()
+    flat.add_nodes_from((node, _flat(values)) for node, values in graph.nodes(data=True))
+    flat.add_edges_from((one, two, key, _flat(values)) for one, two, key, values in graph.edges(keys=True, data=True))
+    stream = io.BytesIO()
+    nx.write_graphml_xml(flat, stream, encoding="utf-8", prettyprint=True)
+    yield stream.getvalue().decode("utf-8") + "\n"
+
+
+def _flat(values: dict[str, Any]) -> dict[str, str | int | float | bool]:
+    return {
+        key: "; ".join(str(member) for member in value) if isinstance(value, list | tuple) else value
+        for key, value in values.items()
+        if value is not None and value != [] and value != ()
+    }
