@@ -14,21 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
-
-from khorasan_graph.authoring.load import Loaded
-from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
-from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
-from khorasan_graph.project import load
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
     from pyvis.network import Network
 
+    from khorasan_graph.authoring.load import Loaded
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.graph.paths import Path
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
+    from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
+    from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
 
 __version__ = "0.1.0"
 
@@ -55,6 +53,42 @@ __all__ = [
 ]
 
 
+_LAZY = {
+    "AmbiguousNameError": "khorasan_graph.model.lookup",
+    "EVERYTHING": "khorasan_graph.model.selection",
+    "KnowledgeBase": "khorasan_graph.model.knowledge_base",
+    "Loaded": "khorasan_graph.authoring.load",
+    "Match": "khorasan_graph.model.lookup",
+    "Selection": "khorasan_graph.model.selection",
+    "SelectionError": "khorasan_graph.model.selection",
+    "UnknownNameError": "khorasan_graph.model.lookup",
+    "narrow": "khorasan_graph.model.selection",
+    "select": "khorasan_graph.model.selection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command line starts at once."""
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load(root: FilePath | str | None = None) -> Loaded:
+    """Load and check a project: the folder that holds `graph_data/`; None means the shipped data.
+
+    Faults of the data are diagnostics in the result, never exceptions; its `knowledge_base` is None if any is an error.
+
+    >>> load().knowledge_base is not None
+    True
+    """
+    from khorasan_graph.project import load as load_project
+
+    return load_project(root)
+
+
 def paths(
     base: KnowledgeBase,
     start: str,
@@ -71,8 +105,8 @@ def paths(
 ) -> list[Path]:
     """How two entities are linked: the `k` best paths, each a list of hops with all their ties.
 
-    `start` and `end` are ids or any recorded names. Denied ties are never followed, ties of conflict only if `signs` has
-    `-` or `any`, and only actors are passed through unless `through` names `place`, `event` or `state`.
+    `start` and `end` are ids or any recorded names. Denied ties are never followed, ties of conflict only if `signs`
+    has `-` or `any`, and only actors are passed through unless `through` names `place`, `event` or `state`.
 
     Raises:
         AmbiguousNameError, UnknownNameError: if a name does not mean one entity.
@@ -85,6 +119,7 @@ def paths(
     """
     from khorasan_graph.graph.paths import search
     from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
 
     chosen = select(
         base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
@@ -111,6 +146,7 @@ def links(
     """
     from khorasan_graph.graph.links import links as linked
     from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
 
     chosen = select(
         base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
@@ -129,42 +165,46 @@ def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
     return look_up(base, text)
 
 
-def to_networkx(base: KnowledgeBase, selection: Selection = EVERYTHING) -> networkx.MultiDiGraph:
+def to_networkx(base: KnowledgeBase, selection: Selection | None = None) -> networkx.MultiDiGraph[str]:
     """The graph in NetworkX: nodes are ids, edge keys are the ids of ties; denied ties are left out.
 
     >>> to_networkx(load().knowledge_base).is_multigraph()
     True
     """
     from khorasan_graph.graph.network import to_networkx as project
+    from khorasan_graph.model.selection import EVERYTHING
 
-    return project(base, selection)
+    return project(base, selection or EVERYTHING)
 
 
-def to_rdflib(base: KnowledgeBase, selection: Selection = EVERYTHING) -> rdflib.Dataset:
+def to_rdflib(base: KnowledgeBase, selection: Selection | None = None) -> rdflib.Dataset:
     """The RDF data set in rdflib: what is stated and the direct triples in graphs of their own, queried as one."""
+    from khorasan_graph.model.selection import EVERYTHING, narrow
     from khorasan_graph.rdf.engines import to_rdflib as project
 
-    return project(narrow(base, selection))
+    return project(narrow(base, selection or EVERYTHING))
 
 
-def turtle(base: KnowledgeBase, selection: Selection = EVERYTHING) -> str:
+def turtle(base: KnowledgeBase, selection: Selection | None = None) -> str:
     """The RDF as Turtle text."""
+    from khorasan_graph.model.selection import EVERYTHING, narrow
     from khorasan_graph.rdf.serialization import turtle as write
 
-    return "".join(write(narrow(base, selection)))
+    return "".join(write(narrow(base, selection or EVERYTHING)))
 
 
-def to_pyvis(base: KnowledgeBase, selection: Selection = EVERYTHING) -> Network:
+def to_pyvis(base: KnowledgeBase, selection: Selection | None = None) -> Network:
     """A plain pyvis `Network` of the graph, to style and show as one likes."""
-    from khorasan_graph.explorer.network import to_pyvis as project
+    from khorasan_graph.explorer.page import to_pyvis as project
+    from khorasan_graph.model.selection import EVERYTHING
 
-    return project(base, selection)
+    return project(base, selection or EVERYTHING)
 
 
 def render(
     base: KnowledgeBase,
     path: str | FilePath,
-    selection: Selection = EVERYTHING,
+    selection: Selection | None = None,
     *,
     title: str | None = None,
     marking: str | None = None,
@@ -175,8 +215,9 @@ def render(
         OutputError: if it cannot be written; what stood there before is untouched.
     """
     from khorasan_graph.explorer.page import render as page
+    from khorasan_graph.model.selection import EVERYTHING
     from khorasan_graph.output import write_atomic
 
     target = FilePath(path)
-    write_atomic(target, [page(base, selection, title=title, marking=marking)])
+    write_atomic(target, [page(base, selection or EVERYTHING, title=title, marking=marking)])
     return target
