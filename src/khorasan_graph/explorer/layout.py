@@ -202,7 +202,8 @@ def _stress(distances: Points, *, rounds: int = 250) -> Points:
         ratio = weights * distances / length
         pull = np.diag(ratio.sum(axis=1)) - ratio
         points = inverse @ (pull @ points)
-    return points - points.mean(axis=0)
+    centred: Points = points - points.mean(axis=0)
+    return centred
 
 
 def _separate(points: Points, sizes: Points, *, fixed: int = 0, rounds: int = 400) -> Points:
@@ -259,7 +260,7 @@ def _pack(
         a, b = sorted((home[start], home[end]))
         if a != b:
             between[a, b] = between.get((a, b), 0) + 1
-    centres = _compact(_meta(sizes, between), sizes, between)
+    centres = _places(sizes, between)
     far = [(a, b) for a, b in pairs if home[a] != home[b]]
     _mirror(groups, islands, centres, far, home, slot)
     return {
@@ -272,49 +273,49 @@ def _pack(
     }
 
 
-def _meta(sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
-    """First places for islands: stress again, where many ties mean near and none means far."""
-    radius = np.sqrt((sizes**2).sum(axis=1)) / 2
+def _places(sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
+    """Where the middle of each island goes: near those it is tied to, near the middle, and never on another.
+
+    The largest goes first, to the middle; then always the one with most ties to those that stand, to the cheapest free
+    spot of a grid. Then each is lifted and set down again, three times over, now that all its friends have a place.
+    """
     count = len(sizes)
-    distances = (radius[:, None] + radius[None, :]) * 1.5 + 60
-    np.fill_diagonal(distances, 0)
+    pull = np.zeros((count, count))
     for (a, b), ties in between.items():
-        distances[a, b] = distances[b, a] = (radius[a] + radius[b]) * (0.75 + 0.4 / ties)
-    if count == 1:
-        return np.zeros((1, 2))
-    return np.rint(_stress(distances, rounds=150) * (1.15, 0.95))
+        pull[a, b] = pull[b, a] = sqrt(ties)
+    area = float(sizes.prod(axis=1).sum())
+    reach = 1.25 * sqrt(area) + float(sizes.max())
+    step = max(10.0, round(reach / 70))
+    ticks = np.arange(-round(reach / step), round(reach / step) + 1) * step
+    grid = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
+    outward = np.sqrt((grid[:, 0] / _ASPECT) ** 2 + grid[:, 1] ** 2)
+    centres = np.zeros((count, 2))
+    standing: list[int] = []
 
+    def settle(number: int) -> None:
+        cost = outward * (0.5 + 0.05 * sqrt(count))
+        free = np.ones(len(grid), dtype=bool)
+        for other in standing:
+            offset = np.abs(grid - centres[other])
+            free &= (offset >= (sizes[number] + sizes[other]) / 2).any(axis=1)
+            if pull[number, other]:
+                cost = cost + pull[number, other] * np.sqrt((offset**2).sum(axis=1))
+        cost = np.rint(np.where(free, cost, np.inf))
+        centres[number] = grid[int(cost.argmin())]
 
-def _compact(centres: Points, sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
-    """Pull islands together and push overlaps apart, again and again, keeping the tightest picture without overlaps."""
-    current = _separate(centres, sizes)
-    best, best_cost = current, _sprawl(current, sizes, between)
-    for _ in range(60):
-        middle = np.average(current, axis=0, weights=sizes.prod(axis=1))
-        current = np.rint(_separate(middle + (current - middle) * 0.94, sizes, rounds=120))
-        cost = _sprawl(current, sizes, between)
-        if cost < best_cost and not _overlapping(current, sizes):
-            best, best_cost = current, cost
-    return np.rint(best)
-
-
-def _sprawl(centres: Points, sizes: Points, between: Mapping[tuple[int, int], int]) -> float:
-    """How wasteful a packing is: its area at the shape of a screen, and the length of the ties between islands."""
-    low, high = _bounds(centres, sizes)
-    width, height = (high - low).tolist()
-    side = max(width / _ASPECT, height)
-    ties = sum(
-        weight * sqrt(float(((centres[a] - centres[b]) ** 2).sum())) for (a, b), weight in sorted(between.items())
-    )
-    return float(side * side * _ASPECT + ties * side / (1 + sum(between.values())))
-
-
-def _overlapping(centres: Points, sizes: Points) -> bool:
-    difference = np.abs(centres[:, None, :] - centres[None, :, :])
-    need = (sizes[:, None, :] + sizes[None, :, :]) / 2
-    clash = (difference + 2 < need).all(axis=2)
-    np.fill_diagonal(clash, False)
-    return bool(clash.any())
+    waiting = list(range(count))
+    while waiting:
+        chosen = max(waiting, key=lambda one: (float(pull[one, standing].sum()), float(sizes[one].prod()), -one))
+        chosen = chosen if standing else max(waiting, key=lambda one: (float(sizes[one].prod()), -one))
+        settle(chosen)
+        standing.append(chosen)
+        waiting.remove(chosen)
+    for _ in range(3):
+        for number in range(count):
+            standing.remove(number)
+            settle(number)
+            standing.append(number)
+    return centres
 
 
 def _mirror(

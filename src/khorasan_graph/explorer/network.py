@@ -28,7 +28,7 @@ VIS_NETWORK = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 VIS_NETWORK_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 _BENDS = (0.04, -0.04, 0.1, -0.1, 0.17, -0.17, 0.25, -0.25)
-_PARALLEL_STEP = 0.13
+_PARALLEL_STEP = 0.09
 _WIDTHS = {1: 4.2, 2: 3.4, 3: 2.6, 4: 2.0, 5: 1.5, 6: 1.2}
 
 
@@ -116,6 +116,9 @@ def picture(
             "width": _WIDTHS[relation.credibility],
             "arrows": {"to": arrow, "from": arrow} if cls.symmetric else {"to": arrow},
         }
+        if role is not None:
+            # A head would say that the tie points to whoever was left, or gave: only the subject and object have one.
+            options.update(role=role, arrows={}, width=1.2)
         if start == end:
             options["selfReference"] = {"size": 16 + 7 * abs(bend), "angle": pi / 4 + bend * pi / 3}
         else:

@@ -89,13 +89,13 @@ def render(
     from markupsafe import Markup
 
     return template.render(
-        policy=Markup(policy),  # noqa: S704  made here, of hashes alone
+        policy=Markup(policy),
         title=printable(str(meta["title"])),
         marking=printable(str(meta["marking"])),
-        style=Markup(style),  # noqa: S704
-        library=Markup(library),  # noqa: S704
-        program=Markup(program),  # noqa: S704
-        data=Markup(island(content)),  # noqa: S704
+        style=Markup(style),
+        library=Markup(library),
+        program=Markup(program),
+        data=Markup(island(content)),
     )
 
 

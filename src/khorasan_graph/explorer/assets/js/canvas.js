@@ -71,7 +71,7 @@ function edgeLook(edge) {
     const opacity = view.focus && !focused ? FADED : 0.75;
     return { hidden: false, color: { color: theme().ghost, opacity, inherit: false }, dashes: [1, 6], width: 1.2 };
   }
-  let opacity = activity === "possible" && !focused ? FAINT_POSSIBLE : 1;
+  let opacity = activity === "possible" ? (focused ? 0.8 : FAINT_POSSIBLE) : 1;
   if (tie.status === "denied") opacity *= 0.55;
   if (view.focus && !focused) opacity = FADED;
   return {

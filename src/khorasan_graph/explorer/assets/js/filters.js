@@ -51,7 +51,7 @@ function relationRows() {
 
 function buildFilters() {
   // The rows of one family share their values with the row above: `all` and `none` act on the set.
-  const relations = filterGroup("Ties (colour and arrow head)", "", "relations", relationRows());
+  const relations = filterGroup("Ties (colour, head)", "", "relations", relationRows());
   const statuses = filterGroup("Evidence (line)", "", "statuses", STATUSES.map((status) => ({
     label: status, title: STATUS_WORDS[status], values: [status],
     sample: lineSample({ dashes: { contested: "8 4", denied: "3 4" }[status], badge: { contested: "?", denied: "×" }[status], faint: status === "denied" }),

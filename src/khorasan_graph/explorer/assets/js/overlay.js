@@ -82,12 +82,18 @@ function drawUnder(context) {
 
 /** Rectangles already taken. A cheap test over a short list: some hundred labels at most. */
 class Room {
-  constructor() {
+  constructor(whole) {
+    this.whole = whole;
     this.taken = [];
   }
 
+  /** Whether a box lies on the picture from side to side: half a name is none. */
+  shows(box) {
+    return box.left > this.whole.left && box.right < this.whole.right;
+  }
+
   free(box, but = null) {
-    return !this.taken.some((other) => other.owner !== (but ?? undefined)
+    return !this.taken.some((other) => (but === null || other.owner !== but)
       && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
   }
 
@@ -100,7 +106,8 @@ function drawOver(context) {
   const scale = network.getScale();
   const unit = 1 / scale;
   const colours = theme();
-  const room = new Room();
+  const { x: left } = network.DOMtoCanvas({ x: 0, y: 0 }), { x: right } = network.DOMtoCanvas({ x: $("canvas").clientWidth, y: 0 });
+  const room = new Room({ left, right });
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -186,11 +193,10 @@ function drawEdgeWords(context, colours, unit, room) {
   for (const id of new Set(ids)) {
     const tie = TIES.get(id);
     const years = tieYears(tie);
-    const unsure = view.ties.get(id) === "possible" ? " (may hold)" : "";
-    const text = canvasText(`${tie.cls.phrase}${years ? ` · ${years}` : ""}${unsure}`, 44);
-    const width = (textWidth(context, text, font) + 4) * unit, height = (size + 3) * unit;
-    for (const edge of (EDGES_OF_TIE.get(id) ?? []).slice(0, 1)) {
+    for (const edge of EDGES_OF_TIE.get(id) ?? []) {
       if (vedges.get(edge.id)?.hidden) continue;
+      const text = canvasText(`${edge.role ?? tie.cls.phrase}${years ? ` · ${years}` : ""}`, 40);
+      const width = (textWidth(context, text, font) + 4) * unit, height = (size + 3) * unit;
       const middle = edgeMiddle(edge);
       const lift = tie.status === "contested" || tie.status === "denied" ? 14 : 0;
       const places = [lift, lift + 13, -lift - 13, lift + 26].map((dy) => ({ x: middle.x, y: middle.y + dy * unit }));
@@ -248,12 +254,12 @@ function drawLabel(context, id, spot, { scale, unit, colours, room }) {
     { x: spot.x + gap + width / 2, top: spot.y - height / 2 }, { x: spot.x - gap - width / 2, top: spot.y - height / 2 },
   ];
   const boxes = places.map(({ x, top }) => ({ owner: id, left: x - width / 2, right: x + width / 2, top, bottom: top + height }));
-  let place = boxes.findIndex((box) => room.free(box, id));
+  let place = boxes.findIndex((box) => room.shows(box) && room.free(box, id));
   if (place < 0) {
     if (rank < 5) return;
     place = 0;
   }
-  room.take({ ...boxes[place], owner: undefined });
+  room.take({ ...boxes[place], owner: null });
   const { x, top } = places[place];
   const colour = existsOn(entity, state.date) ? colours.ink : colours.muted;
   write(context, text, x, top + (size / 2 + 1.5) * unit, `${weight} ${size * unit}px ${SANS}`, colour, colours.halo, 3.5 * unit);

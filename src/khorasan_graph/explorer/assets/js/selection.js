@@ -115,6 +115,7 @@ function computeFocus() {
         ties.add(tie.id);
         if (!entities.has(other)) next.push(other);
         entities.add(other);
+        for (const end of tie.edges.flatMap(([start, end]) => [start, end])) if (classOn(end)) entities.add(end);
       }
     }
     edge = next;
