@@ -159,7 +159,8 @@ def _fill_entity(
         record["date"] = draw(st.sampled_from(DATES))
     elif folder == "places":
         _maybe(draw, record, "coordinates", st.just({"latitude": "-34.50", "longitude": "69"}))
-        _maybe(draw, record, "code", st.just("NO"))
+        if entities[id_] == "Country":
+            _maybe(draw, record, "code", st.just("NO"))
         if id_ != "pl0":
             _maybe(draw, record, "part_of", st.just("pl0"))
     else:
