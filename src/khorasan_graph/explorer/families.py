@@ -13,7 +13,7 @@ from khorasan_graph.model.vocabulary import EntityClass, RelationClass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A family of ties as it is drawn: its colour on light and on dark paper, and its arrow head (a vis-network type)."""
+    """A family of ties as it is drawn: its colour on light and dark paper, and its arrow head (a vis-network type)."""
 
     id: str
     label: str

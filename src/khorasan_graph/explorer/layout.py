@@ -1,9 +1,9 @@
 """Where everything stands: one island per family of groups, computed here so that every reader sees the same picture.
 
-A layout made in the browser differs at each opening and takes its time; this one is part of the file. Inside an island,
-distances on paper follow distances in the graph (stress majorization, which is Kamada and Kawai's aim). Islands are
-packed as rectangles and mirrored to shorten the ties between them, so that no hull covers a stranger. Places and events,
-which the page hides at first, are set down afterwards near what they belong to and move nobody.
+A layout made in the browser differs at each opening and takes its time; this one is part of the file. Inside an
+island, distances on paper follow distances in the graph (stress majorization, which is Kamada and Kawai's aim). Islands
+are packed as rectangles and mirrored to shorten the ties between them, so that no hull covers a stranger. Places and
+events, which the page hides at first, are set down afterwards near what they belong to and move nobody.
 
 No random numbers, and every stage is rounded to whole units: the same data gives the same picture on any machine.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, sin, sqrt
+from math import ceil, cos, floor, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +71,8 @@ def lay_out(base: KnowledgeBase, entities: Iterable[str], relations: Iterable[Re
 def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation]) -> list[list[str]]:
     """Divide actors into families, the head of each first, the largest family first.
 
-    A faction, branch or member goes with the organization above it, and a person with the one in which they hold a role;
-    an organization without either goes where its splits and mergers lead, and a person where their friendly ties do.
+    A faction, branch or member goes with the organization above it, and a person with the one in which they hold a
+    role; an organization without either goes where its splits and mergers lead, a person where their friendly ties do.
     Alliances make no family: who is merely allied stands near, not within.
     """
     known = set(actors)
@@ -161,7 +161,7 @@ def _island(group: Sequence[str], pairs: Sequence[tuple[str, str]], boxes: Mappi
 
 
 def _distances(count: int, edges: Sequence[tuple[int, int]]) -> Points:
-    """Shortest ways between all nodes; ties of busy nodes are longer, so that their neighbours find room around them."""
+    """Shortest ways between all nodes; ties of busy nodes are longer, to give their neighbours room."""
     degree = [0] * count
     for start, end in edges:
         degree[start] += 1
@@ -286,22 +286,28 @@ def _places(sizes: Points, between: Mapping[tuple[int, int], int]) -> Points:
     area = float(sizes.prod(axis=1).sum())
     reach = 1.25 * sqrt(area) + float(sizes.max())
     step = max(10.0, round(reach / 70))
-    ticks = np.arange(-round(reach / step), round(reach / step) + 1) * step
-    grid = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
-    outward = np.sqrt((grid[:, 0] / _ASPECT) ** 2 + grid[:, 1] ** 2)
+    half = round(reach / step)
+    ticks = np.arange(-half, half + 1) * step
+    outward = np.sqrt((ticks[None, :] / _ASPECT) ** 2 + ticks[:, None] ** 2) * (0.5 + 0.05 * sqrt(count))
     centres = np.zeros((count, 2))
     standing: list[int] = []
 
     def settle(number: int) -> None:
-        cost = outward * (0.5 + 0.05 * sqrt(count))
-        free = np.ones(len(grid), dtype=bool)
+        cost = outward.copy()
         for other in standing:
-            offset = np.abs(grid - centres[other])
-            free &= (offset >= (sizes[number] + sizes[other]) / 2).any(axis=1)
             if pull[number, other]:
-                cost = cost + pull[number, other] * np.sqrt((offset**2).sum(axis=1))
-        cost = np.rint(np.where(free, cost, np.inf))
-        centres[number] = grid[int(cost.argmin())]
+                x, y = centres[other].tolist()
+                cost += pull[number, other] * np.sqrt((ticks[None, :] - x) ** 2 + (ticks[:, None] - y) ** 2)
+        cost = np.rint(cost)
+        for other in standing:
+            spans = []
+            for axis in (0, 1):
+                middle, need = float(centres[other, axis]), float(sizes[number, axis] + sizes[other, axis]) / 2
+                first, last = floor((middle - need) / step) + half + 1, ceil((middle + need) / step) + half
+                spans.append(slice(max(first, 0), max(last, 0)))
+            cost[spans[1], spans[0]] = np.inf
+        row, column = divmod(int(cost.argmin()), len(ticks))
+        centres[number] = ticks[column], ticks[row]
 
     waiting = list(range(count))
     while waiting:
@@ -366,25 +372,40 @@ def _set_down(
                 neighbours[one].append(other)
     floor = max((y for _, y in positions.values()), default=0) + 120
     left = min((x for x, _ in positions.values()), default=0)
-    wanted: list[tuple[float, float]] = []
+    points = [positions[entity] for entity in standing]
+    sizes = [boxes[entity] for entity in standing]
     loose = 0
     for number, entity in enumerate(context):
-        near = neighbours[entity]
-        around = base.entities[entity].part_of
-        if not near and around in neighbours:
-            near = neighbours[around or ""]
+        near = neighbours[entity] or neighbours.get(base.entities[entity].part_of or "", [])
         if near:
-            x = sum(positions[other][0] for other in near) / len(near)
-            y = sum(positions[other][1] for other in near) / len(near)
             turn = number * _GOLDEN_ANGLE
-            wanted.append((x + 70 * cos(turn), y + 70 * sin(turn)))
+            x = sum(positions[other][0] for other in near) / len(near) + 70 * cos(turn)
+            y = sum(positions[other][1] for other in near) / len(near) + 70 * sin(turn)
         else:
-            wanted.append((left + 170 * (loose % 10), floor + 60 * (loose // 10)))
+            x, y = left + 170 * (loose % 10), floor + 60 * (loose // 10)
             loose += 1
-    if not wanted:
-        return
-    points = np.array([positions[entity] for entity in standing] + wanted, dtype=float).reshape(-1, 2)
-    sizes = np.array([boxes[entity] for entity in (*standing, *context)])
-    moved = np.rint(_separate(points, sizes, fixed=len(standing), rounds=250))
-    for entity, (x, y) in zip(context, moved[len(standing) :].tolist(), strict=True):
-        positions[entity] = (int(x), int(y))
+        spot = _nearest_free((round(x), round(y)), boxes[entity], points, sizes)
+        points.append(spot)
+        sizes.append(boxes[entity])
+        positions[entity] = spot
+
+
+def _nearest_free(
+    wanted: tuple[int, int],
+    size: tuple[float, float],
+    points: Sequence[tuple[int, int]],
+    sizes: Sequence[tuple[float, float]],
+) -> tuple[int, int]:
+    """The spot nearest to `wanted` where a box covers no other."""
+    taken = np.array(points, dtype=float).reshape(-1, 2)
+    need = (np.array(sizes, dtype=float).reshape(-1, 2) + size) / 2
+    for step in (16, 64, 256):
+        ticks = np.arange(-24, 25) * step
+        offsets = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
+        offsets = offsets[np.argsort((offsets**2).sum(axis=1), kind="stable")]
+        spots = offsets + np.array(wanted)
+        free = (np.abs(spots[:, None, :] - taken[None, :, :]) >= need[None, :, :]).any(axis=2).all(axis=1)
+        if free.any():
+            x, y = spots[int(free.argmax())].tolist()
+            return x, y
+    return wanted

@@ -57,7 +57,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
         super().__init__(directed=True, cdn_resources="in_line")
         self.edge_ids: set[str] = set()
 
-    def add_node(self, n_id: str, **options: object) -> None:  # type: ignore[override]
+    def add_node(self, n_id: str, **options: object) -> None:
         if n_id in self.node_map:
             raise DuplicateNodeError(n_id)
         node = {"id": n_id, **options}
@@ -197,7 +197,7 @@ def _bends(
     return bends
 
 
-def _clearest(start: tuple[int, int], end: tuple[int, int], spots: np.ndarray, radii: np.ndarray) -> float:  # type: ignore[type-arg]
+def _clearest(start: tuple[int, int], end: tuple[int, int], spots: np.ndarray, radii: np.ndarray) -> float:
     """The gentlest bend that passes by the nodes in between."""
     length = sqrt((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2)
     along = np.linspace(0.08, 0.92, 15)[:, None]

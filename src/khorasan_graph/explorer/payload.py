@@ -1,8 +1,8 @@
 """What the page holds: a selection of a knowledge base as plain values that JSON can write.
 
-Every claim of every tie shown comes along, whichever way it speaks: the reader judges, not this module. Days are numbers
-(days since 0001-01-01, as `date.toordinal`), so that the page compares them without a calendar. Names come with their
-folded form, because one folding, that of `model.names`, must decide what a search finds.
+Every claim of every tie shown comes along, whichever way it speaks: the reader judges, not this module. Days are
+numbers (days since 0001-01-01, as `date.toordinal`), so that the page compares them without a calendar. Names come with
+their folded form, because one folding, that of `model.names`, must decide what a search finds.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def entities_shown(base: KnowledgeBase, selection: Selection) -> tuple[str, ...]
         wanted.update(claim.by for claim in relation.claims if claim.by)
     for identifier in tuple(wanted):
         entity = base.entities[identifier]
-        facts = (*entity.quantities, *entity.fates)
-        wanted.update(fact.claim.by for fact in facts if fact.claim.by)
+        claims = (*(one.claim for one in entity.quantities), *(one.claim for one in entity.fates))
+        wanted.update(claim.by for claim in claims if claim.by)
     for identifier in tuple(wanted):
         around = base.entities[identifier].part_of
         while around is not None and around not in wanted:
@@ -125,7 +125,8 @@ def _sources_cited(base: KnowledgeBase, shown: Iterable[str], relations: Iterabl
         entity = base.entities[identifier]
         cited.update(entity.sources)
         cited.update(name.source for name in entity.names if name.source)
-        cited.update(fact.claim.source for fact in (*entity.quantities, *entity.fates))
+        cited.update(quantity.claim.source for quantity in entity.quantities)
+        cited.update(fate.claim.source for fate in entity.fates)
     cited.update(origin for identifier in tuple(cited) for origin in base.sources[identifier].derived_from)
     return tuple(base.sources[identifier] for identifier in sorted(cited))
 

@@ -149,7 +149,7 @@ function boundsOf(ids) {
 }
 
 /** Bring entities into view; without any, all that are visible. */
-function fit(ids = [...view.entities], { animate = true, closest = 1.25 } = {}) {
+function fit(ids = [...view.entities], { animate = true, closest = 1.2 } = {}) {
   if (!ids.length) return;
   const box = boundsOf(ids);
   const { clientWidth: width, clientHeight: height } = $("canvas");

@@ -15,7 +15,7 @@ function entityDossier(entity) {
     make("div", { class: "actions" },
       button("Path from here", () => startPath(entity.id), { title: "Key P" }),
       button(state.hops === 1 ? "Two steps around" : "One step around", () => setHops(state.hops === 1 ? 2 : 1), { title: "Key F", "aria-pressed": String(state.hops === 2) }),
-      button("Centre", () => fit([...view.focus.entities], { closest: 1.6 }), { title: "Key Enter" })),
+      button("Centre", () => fit([...view.focus.entities], { closest: 1.3 }), { title: "Key Enter" })),
     make("dl", {},
       ...fact("Also called", others.map((name) => nameChip(name))),
       ...fact(isEvent ? "Date" : entity.role === "Person" ? "Life" : "Existed", isEvent ? dateWords(entity.start) : period),

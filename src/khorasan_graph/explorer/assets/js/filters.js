@@ -31,7 +31,7 @@ function filterRow(dimension, { label, title, sample, values, kind = "" }) {
     number.textContent = count.toLocaleString("en");
     row.classList.toggle("empty", count === 0);
   });
-  row.dataset.filter = `${dimension}:${values.length === 1 ? values[0] : label}`;
+  row.dataset.filter = kind === "family" ? `family:${label}` : `${dimension}:${values[0]}`;
   return row;
 }
 

@@ -41,7 +41,7 @@ function readHash() {
   if (text === writtenHash) return;
   change(hashToState(text));
   if (state.path) fitPath();
-  else if (state.selected && view.focus) fit([...view.focus.entities], { closest: 1.6 });
+  else if (state.selected && view.focus) fit([...view.focus.entities], { closest: 1.3 });
 }
 
 /** The entity that lies nearest in a direction: among those linked to the chosen one, or else among all. */
@@ -99,7 +99,7 @@ function onKey(event) {
     event.preventDefault();
     moveSelection(...ARROWS[event.key]);
   } else if (event.target === $("canvas") && event.key === "Enter" && chosen) {
-    fit([...view.focus.entities], { closest: 1.6 });
+    fit([...view.focus.entities], { closest: 1.3 });
   }
 }
 
@@ -130,8 +130,8 @@ function start() {
   darkSystem.addEventListener("change", () => change({}));
   change(location.hash.length > 1 ? hashToState(location.hash.slice(1)) : {});
   fit(undefined, { animate: false });
-  if (state.path) fit([...view.focus.entities], { animate: false, closest: 1.6 });
-  else if (state.selected) fit([...view.focus.entities], { animate: false, closest: 1.6 });
+  if (state.path) fit([...view.focus.entities], { animate: false, closest: 1.3 });
+  else if (state.selected) fit([...view.focus.entities], { animate: false, closest: 1.3 });
   openDrawer("");
   document.body.dataset.ready = "yes";
 }

@@ -4,7 +4,7 @@ function selectEntity(id, { centre = false } = {}) {
   if (!ENTITIES.has(id)) return;
   const keep = state.selected?.kind === "entity" && state.selected.id === id ? state.hops : 1;
   change({ selected: { kind: "entity", id }, path: null, picking: null, hops: keep });
-  if (centre) fit([...view.focus.entities], { closest: 1.6 });
+  if (centre) fit([...view.focus.entities], { closest: 1.3 });
   else reveal(id);
   openDrawer("details");
   announce(`${nameOf(id)}, ${ENTITIES.get(id).cls.label}, ${plural(visibleEdges(id).length, "visible tie")}`);
@@ -41,7 +41,7 @@ function showPath(from, to) {
 }
 
 function fitPath() {
-  fit([...view.focus.entities], { closest: 1.6 });
+  fit([...view.focus.entities], { closest: 1.3 });
 }
 
 function updatePanel() {

@@ -4,6 +4,7 @@
 
 const PASSAGES = new Set([...ENTITY_CLASSES.values()].map((cls) => cls.passage).filter(Boolean));
 const MOST_PATHS = 5;
+const MOST_HOPS = 6;
 const MOST_STEPS = 20000;
 
 let foundPaths = [];
@@ -66,7 +67,7 @@ function searchPaths({ from, to, through, conflict }, ties) {
     }
     edge = next;
   }
-  if (!remaining.has(from)) return [];
+  if ((remaining.get(from) ?? Infinity) > MOST_HOPS) return [];
   const queue = new Heap(comparePaths);
   queue.push({ ids: [from], bound: remaining.get(from), weakest: 0 });
   const found = [];
@@ -79,7 +80,7 @@ function searchPaths({ from, to, through, conflict }, ties) {
     }
     if (last !== from && !mayPass(last)) continue;
     for (const [other, between] of links.get(last) ?? []) {
-      if (path.ids.includes(other) || !remaining.has(other)) continue;
+      if (path.ids.includes(other) || path.ids.length + (remaining.get(other) ?? Infinity) > MOST_HOPS) continue;
       const best = Math.min(...between.map((tie) => tie.credibility));
       const bound = path.ids.length + remaining.get(other);
       queue.push({ ids: [...path.ids, other], bound, weakest: Math.max(path.weakest, best) });

@@ -57,7 +57,7 @@ function buildHistogram() {
     const bar = make("span", { class: "bin", title: `${year}${step > 1 ? `–${year + step - 1}` : ""}: ${plural(count, "tie")} began` });
     bar.style.left = `${100 * place * width}%`;
     bar.style.width = `calc(${100 * width}% - 2px)`;
-    bar.style.height = `${count ? Math.max(2, (34 * count) / most) : 0}px`;
+    bar.style.height = `${count ? Math.max(5, (95 * count) / most) : 0}%`;
     $("histogram").append(bar);
     histogram.push([bar, year]);
   });

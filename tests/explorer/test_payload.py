@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from khorasan_graph.explorer import payload
+from khorasan_graph.explorer.families import LOOKS, look_of, role_of, shape_of
+from khorasan_graph.explorer.layout import lay_out
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.names import fold
+from khorasan_graph.model.selection import EVERYTHING, Selection, select
+from khorasan_graph.model.vocabulary import EntityClass, RelationClass
+from tests.explorer.sample import sample
+
+
+def built(base: KnowledgeBase, selection: Selection = EVERYTHING) -> Any:
+    entities = payload.entities_shown(base, selection)
+    return payload.build(base, selection, lay_out(base, entities, selection.relations(base)))
+
+
+def test_no_claim_is_lost() -> None:
+    base = sample()
+    content = built(base)
+    carried = [claim["id"] for tie in content["ties"] for claim in tie["claims"]]
+    for entity in content["entities"]:
+        carried += [fact["claim"]["id"] for fact in (*entity.get("quantities", ()), *entity.get("fates", ()))]
+    assert sorted(carried) == sorted(claim.id for claim in base.claims())
+    assert [entity["id"] for entity in content["entities"]] == list(base.entities)
+    assert [tie["id"] for tie in content["ties"]] == list(base.relations)
+
+
+def test_denied_and_contested_ties_stay_what_they_are() -> None:
+    ties = {tie["type"]: tie for tie in built(sample())["ties"] if tie["subject"] == "kohsar"}
+    assert ties["Support"]["status"] == "denied"
+    assert [claim["stance"] for claim in ties["Support"]["claims"]] == ["denies"]
+    assert ties["Allegiance"]["status"] == "contested"
+    assert {claim["stance"] for claim in ties["Allegiance"]["claims"]} == {"asserts", "denies"}
+    assert {claim["speaker"] for claim in ties["Allegiance"]["claims"]} == {"Publisher 1", "Dr. Sohrab"}
+
+
+def test_the_four_days_of_a_tie_come_along() -> None:
+    base = sample()
+    for tie in built(base)["ties"]:
+        relation = base.relations[tie["id"]]
+        for key in ("known_from", "known_to", "possible_from", "possible_to"):
+            day = getattr(relation, key)
+            assert tie.get(key) == (day.toordinal() if day else None)
+
+
+def test_every_name_is_folded_by_the_model() -> None:
+    base = sample()
+    for entity in built(base)["entities"]:
+        assert entity["folded"] == [fold(text) for text in base.entities[entity["id"]].all_names]
+
+
+def test_a_selection_carries_whatever_its_ties_name() -> None:
+    base = sample()
+    content = built(base, select(base.vocabulary, types=["Defection", "Allegiance"]))
+    assert {tie["type"] for tie in content["ties"]} == {"Defection", "Allegiance"}
+    assert {entity["id"] for entity in content["entities"]} == {"sohrab", "baran", "marjan", "kohsar", "zarnab"}
+    assert content["meta"]["held_back"] == len(base.relations) - 2
+    assert content["meta"]["selection"] == {"types": ["Allegiance", "Defection"]}
+
+
+def test_a_defection_links_the_side_left_too() -> None:
+    defection = next(tie for tie in built(sample())["ties"] if tie["type"] == "Defection")
+    assert defection["edges"] == [["sohrab", "baran", ""], ["sohrab", "marjan", "from"]]
+
+
+def test_every_class_of_the_ontology_has_a_look() -> None:
+    vocabulary = sample().vocabulary
+    known = {look.id for look in LOOKS}
+    looks = {name: look_of(cls) for name, cls in vocabulary.relation_classes.items()}
+    assert set(looks.values()) <= known
+    assert looks["FactionOf"] == looks["Split"] == "lineage"
+    assert looks["Leadership"] == "command"
+    assert looks["Rivalry"] == "hostility"
+    assert looks["Endorsement"] == "allegiance"
+    assert looks["Sanctuary"] == "support"
+    assert looks["Designation"] == looks["OperatesIn"] == "context"
+
+
+def test_an_unknown_class_takes_the_look_of_its_family_or_sign() -> None:
+    known = sample().vocabulary.relation_classes["Rivalry"]
+
+    def relation(family: str, sign: str) -> RelationClass:
+        return replace(known, name="New", ancestors=("New", family), family=family, sign=sign)
+
+    assert look_of(relation("Conflict", "-")) == "hostility"
+    assert look_of(relation("Unheard", "-")) == "hostility"
+    assert look_of(relation("Unheard", "+")) == "alliance"
+    assert look_of(relation("Unheard", "?")) == "context"
+    entity = EntityClass("New", "new", "", ("New",), None, None, False)
+    assert shape_of(entity) == ("dot", 13)
+    assert role_of(entity) == "Organization"
