@@ -339,8 +339,9 @@ def test_png_has_a_caption(open_page: OpenPage, sample_file: Path) -> None:
     opened = open_page(sample_file)
     width, height = opened.js("khorasan.pictureSize()")
     canvas = opened.js("(({width, height}) => [width, height])(document.querySelector('#canvas canvas'))")
-    assert width == canvas[0]
-    assert height > canvas[1] + 50
+    assert width == 2 * canvas[0]
+    assert height > 2 * canvas[1] + 100
+    assert opened.js("(({width, height}) => [width, height])(document.querySelector('#canvas canvas'))") == canvas
     with opened.page.expect_download() as waiting:
         opened.page.locator("#png").click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")

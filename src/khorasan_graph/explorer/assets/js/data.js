@@ -34,6 +34,7 @@ for (const entity of ENTITIES.values()) {
   entity.cls = ENTITY_CLASSES.get(entity.type);
   entity.role = entity.cls.role;
   entity.native = entity.names.find((name) => name.kind === "native")?.text ?? "";
+  entity.acronym = entity.names.find((name) => name.kind === "acronym")?.text ?? "";
   entity.texts = [...new Set([entity.name, ...entity.names.map((name) => name.text)])];
 }
 

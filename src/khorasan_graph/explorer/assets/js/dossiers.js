@@ -145,7 +145,7 @@ function pathPanel() {
   const { from, to, index } = state.path;
   const path = currentPath();
   const ends = make("p", { class: "ends" }, entityButton(from), make("span", { "aria-hidden": "true" }, " → "), entityButton(to));
-  if (!path) return [make("p", { class: "kind" }, "Path"), make("h2", {}, "No link is recorded"), ends, pathOptions(), ...noPath()];
+  if (!path) return [make("p", { class: "kind" }, "Path"), make("h2", { tabindex: "-1" }, "No link is recorded"), ends, pathOptions(), ...noPath()];
   const place = Math.min(index, foundPaths.length - 1);
   return [
     make("p", { class: "kind" }, "Path"),

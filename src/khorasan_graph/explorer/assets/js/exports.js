@@ -67,13 +67,13 @@ function wrapText(context, text, width) {
 
 function pictureCanvas() {
   const drawn = $("canvas").querySelector("canvas");
-  const ratio = drawn.width / drawn.clientWidth;
+  const ratio = (drawn.width / drawn.clientWidth) * enlarged;
   const colours = theme();
   const sheet = document.createElement("canvas");
   const context = sheet.getContext("2d");
   const margin = 18 * ratio, bold = `bold ${14 * ratio}px ${SANS}`, plain = `${12 * ratio}px ${SANS}`, leading = 18 * ratio;
   context.font = plain;
-  const [title, ...rest] = captionLines();
+  const [title, ...rest] = [...captionLines(), "Dashed and ?: contested. Faded: may hold on the date. Hollow: does not exist on the date. Width: credibility."];
   const lines = rest.flatMap((line) => wrapText(context, line, drawn.width - 2 * margin));
   const used = [...LOOKS.values()].filter((look) => [...view.ties.keys()].some((id) => TIES.get(id).look === look));
   const foot = margin * 2 + leading * (lines.length + 2.2);
@@ -105,7 +105,6 @@ function pictureCanvas() {
     x += (26 + 18) * ratio + context.measureText(look.label).width;
   }
   context.fillStyle = colours.muted;
-  context.fillText("dashed ? contested · faded: may hold · hollow: does not exist on the date", x + 8 * ratio, y);
   for (const line of lines) {
     y += leading;
     context.fillText(line, margin, y);
@@ -113,12 +112,30 @@ function pictureCanvas() {
   return sheet;
 }
 
+/** Draw at twice the size of the screen, so that the picture stands being shown on a wall. */
+function enlargedPicture() {
+  const holder = $("canvas");
+  const { clientWidth: width, clientHeight: height } = holder;
+  const position = network.getViewPosition(), scale = network.getScale();
+  Object.assign(hovered, { node: null, edge: null });
+  const resize = (factor) => {
+    enlarged = factor;
+    for (const [side, length] of [["width", width], ["height", height]]) holder.style[side] = factor === 1 ? "" : `${length * factor}px`;
+    network.setSize(factor === 1 ? "100%" : `${width * factor}px`, factor === 1 ? "100%" : `${height * factor}px`);
+    network.moveTo({ position, scale: scale * factor, animation: false });
+    network.redraw();
+  };
+  resize(2);
+  const sheet = pictureCanvas();
+  resize(1);
+  return sheet;
+}
+
 function exportPng() {
   if (state.view !== "graph") change({ view: "graph" });
-  network.redraw();
-  requestAnimationFrame(() => pictureCanvas().toBlob((blob) => {
+  enlargedPicture().toBlob((blob) => {
     if (!blob) return;
     download(blob, fileName("png"));
     announce("Picture written as PNG");
-  }, "image/png"));
+  }, "image/png");
 }

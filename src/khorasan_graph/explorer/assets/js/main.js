@@ -148,7 +148,7 @@ window.khorasan = Object.freeze({
   position: (id) => network.getPosition(id),
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
-  pictureSize: () => { const sheet = pictureCanvas(); return [sheet.width, sheet.height]; },
+  pictureSize: () => { const sheet = enlargedPicture(); return [sheet.width, sheet.height]; },
 });
 
 start();

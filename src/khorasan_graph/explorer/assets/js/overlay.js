@@ -2,6 +2,7 @@
 // screen and never cover each other: whoever matters more is written first, and who finds no room goes without.
 
 const CLIP = 30;
+let enlarged = 1; // how much larger than the screen the picture is being drawn, for export
 const SANS = '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, "Noto Naskh Arabic", "Noto Sans Arabic", Vazirmatn, "DejaVu Sans", sans-serif';
 const NASKH = '"Noto Naskh Arabic", "Amiri", "Scheherazade New", "Geeza Pro", "Times New Roman", "DejaVu Sans", serif';
 
@@ -103,7 +104,7 @@ class Room {
 }
 
 function drawOver(context) {
-  const scale = network.getScale();
+  const scale = network.getScale() / enlarged;
   const unit = 1 / scale;
   const colours = theme();
   const { x: left } = network.DOMtoCanvas({ x: 0, y: 0 }), { x: right } = network.DOMtoCanvas({ x: $("canvas").clientWidth, y: 0 });
@@ -244,24 +245,35 @@ function drawLabel(context, id, spot, { scale, unit, colours, room }) {
   const big = entity.type === "Umbrella" || rank >= 5;
   const size = (big ? 13 : 11.5) * Math.min(1.25, Math.max(1, Math.sqrt(scale)));
   const weight = big ? "bold" : "normal";
-  const text = canvasText(entity.name);
   const native = rank >= 4 && scale > 0.5 && entity.native && entity.native !== entity.name ? canvasText(entity.native) : "";
-  const width = (textWidth(context, text, `${weight} ${size}px ${SANS}`) + 4) * unit;
   const height = (size + 3 + (native ? size + 4 : 0)) * unit;
   const gap = entity.size + 3 * unit;
-  const places = [
-    { x: spot.x, top: spot.y + gap }, { x: spot.x, top: spot.y - gap - height },
-    { x: spot.x + gap + width / 2, top: spot.y - height / 2 }, { x: spot.x - gap - width / 2, top: spot.y - height / 2 },
-  ];
-  const boxes = places.map(({ x, top }) => ({ owner: id, left: x - width / 2, right: x + width / 2, top, bottom: top + height }));
-  let place = boxes.findIndex((box) => room.shows(box) && room.free(box, id));
-  if (place < 0) {
-    if (rank < 5) return;
-    place = 0;
-  }
-  room.take({ ...boxes[place], owner: null });
-  const { x, top } = places[place];
+  const found = placeLabel(context, entity, spot, { font: `${weight} ${size}px ${SANS}`, height, gap, unit, room, forced: rank >= 5 });
+  if (!found) return;
+  const { text, box } = found;
+  room.take({ ...box, owner: null });
+  const x = (box.left + box.right) / 2, { top } = box;
   const colour = existsOn(entity, state.date) ? colours.ink : colours.muted;
   write(context, text, x, top + (size / 2 + 1.5) * unit, `${weight} ${size * unit}px ${SANS}`, colour, colours.halo, 3.5 * unit);
   if (native) write(context, native, x, top + (size * 1.5 + 5) * unit, `${(size + 1) * unit}px ${NASKH}`, colours.muted, colours.halo, 3.5 * unit);
+}
+
+/** The first free place around a node: for its name, or else for its acronym, which is better than nothing. */
+function placeLabel(context, entity, spot, { font, height, gap, unit, room, forced }) {
+  let fallback = null;
+  for (const name of [entity.name, entity.acronym]) {
+    if (!name) continue;
+    const text = canvasText(name);
+    const half = ((textWidth(context, text, font) + 4) * unit) / 2, near = gap * 0.75;
+    const centres = [
+      [spot.x, spot.y + gap], [spot.x, spot.y - gap - height], [spot.x + gap + half, spot.y - height / 2], [spot.x - gap - half, spot.y - height / 2],
+      [spot.x + near + half, spot.y + near], [spot.x - near - half, spot.y + near], [spot.x + near + half, spot.y - near - height], [spot.x - near - half, spot.y - near - height],
+    ];
+    for (const [x, top] of centres) {
+      const box = { owner: entity.id, left: x - half, right: x + half, top, bottom: top + height };
+      fallback ??= { text, box };
+      if (room.shows(box) && room.free(box, entity.id)) return { text, box };
+    }
+  }
+  return forced ? fallback : null;
 }

@@ -50,7 +50,10 @@ function updatePanel() {
   panel.dataset.shown = panelKey();
   const content = state.path ? pathPanel() : state.selected?.kind === "tie" ? tieDossier(TIES.get(state.selected.id))
     : state.selected ? entityDossier(ENTITIES.get(state.selected.id)) : overview();
+  const within = panel.contains(document.activeElement);
   panel.replaceChildren(...content.filter(Boolean));
+  // What had the focus is gone; the heading of what came instead has it, or a keyboard would be thrown to the start.
+  if (within) panel.querySelector("h2")?.focus({ preventScroll: true });
   panel.scrollTop = top;
   const picking = $("picking");
   picking.hidden = !state.picking;
@@ -103,7 +106,7 @@ function overview() {
     .sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? -1 : 1)).slice(0, 20);
   const hidden = hiddenWords();
   return [
-    heading(2, "Overview"),
+    make("h2", { tabindex: "-1" }, "Overview"),
     make("p", { class: "lead" }, "Who is linked to whom, and who says so. Choose an entity or a tie; everything is in this file, nothing is fetched."),
     make("dl", {}, ...fact("Entities", `${view.entities.size} shown of ${ENTITIES.size}`), ...fact("Ties", `${view.ties.size} shown of ${TIES.size}`),
       ...fact("Sources", String(SOURCES.size)), ...fact("Newest source", META.newest && dateWords(META.newest)), ...fact("Vocabulary", META.version)),

@@ -45,9 +45,11 @@ function updateTable() {
       return make("td", { class: typeof column.value(tie) === "number" && !column.shown ? "figure" : "" }, String(column.shown ? column.shown(tie) : column.value(tie)));
     })));
   const top = holder.scrollTop;
+  const held = holder.contains(document.activeElement) ? [...holder.querySelectorAll("button")].indexOf(document.activeElement) : -1;
   holder.replaceChildren(make("table", {}, make("caption", {}, `${plural(ties.length, "tie")} between ${plural(view.entities.size, "entity", "entities")}, ${state.date === null ? "all dates" : `as of ${dateLabel()}`}; ${plural(TIES.size - ties.length, "tie")} not shown`),
     make("thead", {}, head), make("tbody", {}, rows)));
   holder.scrollTop = top;
+  if (held >= 0) holder.querySelectorAll("button")[held]?.focus({ preventScroll: true });
 }
 
 function sortBy(key) {
