@@ -8,7 +8,6 @@ import pyshacl
 import pytest
 import rdflib
 from rdflib import RDF, BNode, Graph, Namespace, URIRef
-from rdflib.term import Node
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.vocabulary import KG
@@ -50,11 +49,11 @@ def described(base: KnowledgeBase) -> Graph:
 
 def report(graph: Graph, shape: URIRef | None = None) -> Graph:
     """What validation finds; with a shape, by that shape and those that it leads to alone."""
-    chosen: list[Node] = [shape] if shape else []
+    chosen = [shape] if shape else []
     for node in chosen:
         parts = (*shapes().objects(node, SH.property), *shapes().objects(node, SH.node))
-        chosen.extend(part for part in parts if part not in chosen)
-    _, found, text = pyshacl.validate(graph, shacl_graph=shapes(), inference="none", use_shapes=chosen or None)
+        chosen.extend(part for part in parts if isinstance(part, URIRef) and part not in chosen)
+    _, found, text = pyshacl.validate(graph, shacl_graph=shapes(), inference="none", use_shapes=[*chosen] or None)
     assert isinstance(found, Graph), text
     return found
 
