@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from khorasan_graph import project
 from khorasan_graph.explorer import render
 from khorasan_graph.graph.paths import search
 from khorasan_graph.model.activity import activity
@@ -388,4 +389,20 @@ def test_an_empty_graph_is_a_page_too(open_page: OpenPage, tmp_path: Path) -> No
     opened = open_page(path)
     assert opened.js("khorasan.visibleTies()") == {}
     assert "made from a part of the data" in opened.page.locator("#details").inner_text()
+    opened.assert_silent()
+
+
+def test_the_shipped_graph_is_shown(open_page: OpenPage, tmp_path: Path) -> None:
+    base = project.load(Path(__file__).resolve().parents[2]).knowledge_base
+    assert base is not None
+    path = tmp_path / "shipped.html"
+    path.write_text(render(base), encoding="utf-8")
+    opened = open_page(path)
+    assert opened.js(BLANK) > 50
+    assert len(opened.js("khorasan.visibleTies()")) > 20
+    names = [name for entity in base.entities.values() for name in entity.all_names]
+    assert opened.page.evaluate("(texts) => texts.map(khorasan.fold)", names) == [fold(name) for name in names]
+    opened.js("location.hash = 'hide-classes=&hide-relations=&hide-statuses=&date=all&lone=1'")
+    opened.poll(f"khorasan.visibleEntities().length === {len(base.entities)}")
+    assert len(opened.js("khorasan.visibleTies()")) == len(base.relations)
     opened.assert_silent()

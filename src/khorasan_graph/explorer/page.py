@@ -66,6 +66,7 @@ def render(
         BundledScriptError: if the installed pyvis does not carry the tested vis-network.
     """
     from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
 
     from khorasan_graph.explorer import payload
     from khorasan_graph.explorer.layout import lay_out
@@ -83,15 +84,11 @@ def render(
     style = _asset("explorer.css")
     policy = "; ".join(_POLICY).format(scripts=f"{_hash(library)} {_hash(program)}", styles=_hash(style))
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    meta = content["meta"]
-    assert isinstance(meta, dict)
     template = environment.from_string(_asset("page.html.j2"))
-    from markupsafe import Markup
-
     return template.render(
         policy=Markup(policy),
-        title=printable(str(meta["title"])),
-        marking=printable(str(meta["marking"])),
+        title=printable(title or payload.TITLE),
+        marking=printable(marking or ""),
         style=Markup(style),
         library=Markup(library),
         program=Markup(program),

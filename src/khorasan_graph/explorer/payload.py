@@ -20,6 +20,8 @@ from khorasan_graph.model.selection import Selection
 
 Json = dict[str, object]
 
+TITLE = "Khorasan graph"
+
 
 def entities_shown(base: KnowledgeBase, selection: Selection) -> tuple[str, ...]:
     """The entities that a selection brings into the page, by id.
@@ -55,7 +57,7 @@ def build(
     newest = selection.as_of or base.newest_date
     return {
         "meta": {
-            "title": title or "Khorasan graph",
+            "title": title or TITLE,
             "marking": marking or "",
             "version": base.vocabulary.version,
             "opens": _day(newest.latest if newest else None),

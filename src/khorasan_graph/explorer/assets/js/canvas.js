@@ -129,6 +129,7 @@ function buildCanvas() {
   network.on("blurNode", () => hover({ node: null, edge: null }));
   network.on("blurEdge", () => hovered.node ?? hover({ node: null, edge: null }));
   network.on("dragStart", () => hover({ node: null, edge: null }));
+  $("canvas").addEventListener("mouseleave", () => hover({ node: null, edge: null }));
 }
 
 function motion() {
