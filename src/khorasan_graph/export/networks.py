@@ -1,6 +1,8 @@
 """The NetworkX graph as text: node-link JSON, which keeps everything, and GraphML, which knows no lists and no absence.
 
-In GraphML a list becomes one text with `; ` between its members, and an attribute that is absent is not written.
+In GraphML a list becomes one text with `; ` between its members, and an attribute that is absent is not written. Ties
+that are only denied are in neither, for whoever draws or measures the graph would take their edges for ties; the graph's
+attribute `denied_left_out` counts them, and the RDF has them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ def node_link(base: KnowledgeBase) -> Iterator[str]:
     """Node-link JSON, as `networkx.node_link_graph(data, edges="edges")` reads it."""
     import networkx as nx
 
-    data = nx.node_link_data(to_networkx(base, denied=True), edges="edges")
+    data = nx.node_link_data(to_networkx(base), edges="edges")
     yield json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
@@ -26,8 +28,10 @@ def graphml(base: KnowledgeBase) -> Iterator[str]:
     """GraphML, as `networkx.read_graphml` and others read it."""
     import networkx as nx
 
-    graph = to_networkx(base, denied=True)
-    flat: Any = nx.MultiDiGraph()
+    graph = to_networkx(base)
+    flat: Any = nx.MultiDiGraph(
+        selection=json.dumps(graph.graph["selection"], sort_keys=True), denied_left_out=graph.graph["denied_left_out"]
+    )
     flat.add_nodes_from((node, _flat(values)) for node, values in graph.nodes(data=True))
     flat.add_edges_from((one, two, key, _flat(values)) for one, two, key, values in graph.edges(keys=True, data=True))
     stream = io.BytesIO()
