@@ -23,6 +23,7 @@ from tests.authoring.test_write import load_written
 from tests.rdf.sample import SAMPLE
 from tests.support import ROOT, base_from, vocabulary
 
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning:rdflib")
 GOLDEN = ROOT / "tests/rdf/golden"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 Triple = tuple[
