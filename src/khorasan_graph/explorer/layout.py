@@ -403,9 +403,10 @@ def _nearest_free(
         ticks = np.arange(-24, 25) * step
         offsets = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
         offsets = offsets[np.argsort((offsets**2).sum(axis=1), kind="stable")]
-        spots = offsets + np.array(wanted)
-        free = (np.abs(spots[:, None, :] - taken[None, :, :]) >= need[None, :, :]).any(axis=2).all(axis=1)
-        if free.any():
-            x, y = spots[int(free.argmax())].tolist()
-            return x, y
+        for batch in np.array_split(offsets, 30):
+            spots = batch + np.array(wanted)
+            free = (np.abs(spots[:, None, :] - taken[None, :, :]) >= need[None, :, :]).any(axis=2).all(axis=1)
+            if free.any():
+                x, y = spots[int(free.argmax())].tolist()
+                return x, y
     return wanted
