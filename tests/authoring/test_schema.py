@@ -69,7 +69,7 @@ def test_shipped_data_is_valid(path: Any) -> None:
     assert text.startswith(f"# yaml-language-server: $schema=../../ontology/{schema}\n")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(projects())
 def test_whatever_loads_is_valid(files: dict[str, str]) -> None:
     """Both as the analyst wrote it, all in quotes, and as it is written back, mostly without."""
@@ -182,7 +182,7 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=1000, deadline=None, derandomize=True)
 @given(st.lists(PARTS, min_size=1, max_size=5).map("".join), st.booleans())
 def test_dates_are_those_of_the_loader(text: str, end: bool) -> None:
     """Nothing that the loader reads is refused; what the schema lets through in addition takes a calendar to see."""

@@ -30,7 +30,7 @@ def written(base: KnowledgeBase, path: str) -> str:
     return rest
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(projects())
 def test_any_project_survives(files: dict[str, str]) -> None:
     base = load_written(files)

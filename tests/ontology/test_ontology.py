@@ -8,7 +8,7 @@ from functools import cache
 
 import pyoxigraph as ox
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from khorasan_graph.model.vocabulary import KG, SIGNS
 from khorasan_graph.rdf.ontology import read_ontology
@@ -17,6 +17,7 @@ from tests.support import ROOT, vocabulary
 TEXT = (ROOT / "ontology/khorasan.ttl").read_text(encoding="utf-8")
 ONTOLOGY = URIRef(KG.removesuffix("#"))
 K = Namespace(KG)
+STRING = URIRef("http://www.w3.org/2001/XMLSchema#string")
 CONCRETE = sorted(cls.name for cls in vocabulary().relation_classes.values() if not cls.abstract)
 
 FOREIGN = {
@@ -195,8 +196,8 @@ def test_qualifiers() -> None:
     schemes = vocabulary().schemes
     for node in graph().subjects(RDF.type, K.Qualifier):
         (target,) = graph().objects(node, RDFS.range)
-        assert target == XSD.string or local(target) in vocabulary().entity_classes or local(target) in schemes
-        kind = OWL.DatatypeProperty if target == XSD.string else OWL.ObjectProperty
+        assert target == STRING or local(target) in vocabulary().entity_classes or local(target) in schemes
+        kind = OWL.DatatypeProperty if target == STRING else OWL.ObjectProperty
         assert (node, RDF.type, kind) in graph()
         for cls in graph().objects(node, K.qualifies):
             assert local(cls) in vocabulary().relation_classes

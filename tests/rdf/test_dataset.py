@@ -193,7 +193,7 @@ def test_a_direct_triple_stands_for_every_accepted_tie_and_no_other(cls: str, st
     assert direct(base) == expected
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(projects())
 def test_any_project_is_rdf(files: dict[str, str]) -> None:
     """Every syntax parses to the same, no tie of doubt is a fact, and none of the others is left out."""
