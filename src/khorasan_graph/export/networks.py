@@ -1,8 +1,8 @@
-"""The NetworkX graph as text: node-link JSON, which keeps everything, and GraphML, which knows no lists and no absence.
+"""The NetworkX graph as text: node-link JSON as it is, and GraphML, which knows no lists and no absence.
 
 In GraphML a list becomes one text with `; ` between its members, and an attribute that is absent is not written. Ties
-that are only denied are in neither, for whoever draws or measures the graph would take their edges for ties; the graph's
-attribute `denied_left_out` counts them, and the RDF has them.
+that are only denied are in neither, for whoever draws or measures the graph would take their edges for ties; the
+graph's attribute `denied_left_out` counts them, and the RDF has them.
 """
 
 from __future__ import annotations
