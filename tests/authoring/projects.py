@@ -194,10 +194,13 @@ def _add_ties(
         cls = draw(st.sampled_from(again or concrete))
         subjects = [id_ for id_, type_ in entities.items() if known.is_entity_a(type_, *cls.subject_classes)]
         subject = draw(st.sampled_from(subjects))
+        allowed = cls.object_classes
+        if allowed == cls.subject_classes:
+            allowed = tuple(one for one in allowed if known.is_entity_a(entities[subject], one))
         objects = [
             id_
             for id_, type_ in entities.items()
-            if known.is_entity_a(type_, *cls.object_classes) and (id_ > subject or not cls.acyclic) and id_ != subject
+            if known.is_entity_a(type_, *allowed) and (id_ > subject or not cls.acyclic) and id_ != subject
         ]
         if not objects:
             continue

@@ -128,8 +128,8 @@ BREAKS: dict[str, tuple[str, str]] = {
     "ListingShape": ("ListingShape", 'INSERT DATA { relation:red.support.blue kg:reference "R.1" }'),
     "ClaimShape": (CLAIM, "DELETE WHERE { claim:ali.leadership.red:s1 kg:credibility ?any }"),
     "AboutSomethingShape": (CLAIM, "INSERT DATA { claim:ali.leadership.red:s1 kg:about data:red }"),
-    "QuantityShape": ("QuantityShape", "INSERT DATA { claim:red.strength:s2 kg:maximum 700 }"),
-    "FateClaimShape": ("FateClaimShape", "DELETE WHERE { claim:ali.killed:s1 kg:fate ?any }"),
+    "QuantityShape": ("QuantityShape", "INSERT DATA { claim:red:measure-strength:s2 kg:maximum 700 }"),
+    "FateClaimShape": ("FateClaimShape", "DELETE WHERE { claim:ali:fate-killed:s1 kg:fate ?any }"),
     "SourceShape": ("SourceShape", 'DELETE WHERE { source:s1 kg:reliability ?any }'),
     # Two ends of the wrong class for each class of ties: a place that acts, upon a document.
     **{f"{cls}Shape": (f"{cls}Shape", tie(cls, "data:land", "source:s1")) for cls in CLASSES},

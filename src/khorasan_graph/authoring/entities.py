@@ -162,7 +162,7 @@ class Builder:
         """The claims of a list of quantities or fates, each stated once."""
         first: dict[str, Raw] = {}
         for raw in raws:
-            claim = self.claim(document, raw, (list_name, raw.index), f"{document.id}.{raw.get(key)}")
+            claim = self.claim(document, raw, (list_name, raw.index), f"{document.id}:{key}-{raw.get(key)}")
             if claim is None:
                 continue
             if claim.id in first:

@@ -19,5 +19,10 @@ def relation_key(subject: str, cls: RelationClass, target: str) -> str:
 
 def date_key(when: EdtfDate) -> str:
     """A date as part of an id: letters for the signs that an IRI would have to escape."""
-    text = when.text.replace("~", "-approx").replace("?", "-uncertain").replace("%", "-approx-uncertain")
+    text = (
+        "/".join(side or ".." for side in when.text.split("/"))
+        .replace("~", "-approx")
+        .replace("?", "-uncertain")
+        .replace("%", "-approx-uncertain")
+    )
     return text.replace("..", "open").replace("/", "-to-").lower()

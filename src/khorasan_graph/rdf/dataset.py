@@ -94,7 +94,7 @@ def describe(base: KnowledgeBase, iri: Iri) -> Iterator[Description]:
 
 def name_id(entity: str, name: Name) -> str:
     """The id of a name: the entity's, and a digest of what the name is, for a name may be in any script."""
-    identity = "\x1f".join((name.text, name.kind, name.lang or ""))
+    identity = "\x1f".join((name.text, name.kind, name.lang or "", str(name.start or ""), str(name.end or "")))
     return f"{entity}:{blake2s(identity.encode(), digest_size=6).hexdigest()}"
 
 

@@ -109,6 +109,10 @@ class _Ontology:
                     todo.append(child)
         return sorted(seen)
 
+    def individuals(self, scheme: str) -> list[str]:
+        """The values of a closed list: whatever is of its class and has a key."""
+        return [iri for iri in self.statements if scheme in self.all(iri, _TYPE) and self.one(iri, KG + "key")]
+
     def version(self) -> str:
         return self.one(KG.rstrip("#"), _VERSION) or ""
 
@@ -136,7 +140,7 @@ class _Ontology:
     def qualifiers(self) -> dict[str, list[Qualifier]]:
         """The qualifiers by the IRI of the relation class that they are declared for."""
         found: dict[str, list[Qualifier]] = defaultdict(list)
-        entity_classes = set(self.below(KG + "Entity"))
+        entity_classes, relation_classes = set(self.below(KG + "Entity")), set(self.below(KG + "Relation"))
         for iri in sorted(self.statements):
             if KG + "Qualifier" not in self.all(iri, _TYPE):
                 continue
@@ -158,12 +162,22 @@ class _Ontology:
                 phrase=self.label(projects_to) if projects_to else self.label(iri),
                 inverse_phrase=self.one(iri, KG + "inverseLabel") or "",
             )
-            for cls in self.all(iri, KG + "qualifies"):
+            if target != _XSD_STRING and target not in entity_classes and not self.individuals(target):
+                self.incomplete(
+                    iri, f"has a range, `{target.removeprefix(KG)}`, that is no class of entities and no scheme"
+                )
+            qualified = self.all(iri, KG + "qualifies")
+            if not qualified:
+                self.incomplete(iri, "is a qualifier of no class of ties (`kg:qualifies`)")
+            for cls in qualified:
+                if cls not in relation_classes:
+                    self.incomplete(iri, f"qualifies `{cls.removeprefix(KG)}`, which is no class of ties")
                 found[cls].append(qualifier)
         return found
 
     def relation_classes(self, qualifiers: dict[str, list[Qualifier]]) -> list[RelationClass]:
         classes = []
+        entity_classes = set(self.below(KG + "Entity"))
         for iri in self.below(KG + "Relation"):
             lineage = self.lineage(iri)
             abstract = self.flag(iri, "abstract")
@@ -179,6 +193,11 @@ class _Ontology:
                 ):
                     if not is_there:
                         self.incomplete(iri, f"is a class of ties without {missing}")
+                for cls in (*subjects, *objects):
+                    if cls not in entity_classes:
+                        self.incomplete(
+                            iri, f"allows `{cls.removeprefix(KG)}` at an end, which is no class of entities"
+                        )
             own = {qualifier.key: qualifier for cls in reversed(lineage) for qualifier in qualifiers.get(cls, ())}
             family = lineage[lineage.index(KG + "Relation") - 1] if len(lineage) > 1 else iri
             classes.append(
