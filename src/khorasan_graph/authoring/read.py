@@ -33,6 +33,23 @@ _SCALARS: dict[str, Callable[[Reader, Field, ScalarEvent], Any]] = {
     ).split()
 }
 _SCALARS["source"] = values.entity
+_OTHER_WORDS = {
+    "aliases": "names",
+    "alias": "names",
+    "references": "sources",
+    "kind": "type",
+    "class": "type",
+    "confidence": "credibility",
+    "lat": "latitude",
+    "lon": "longitude",
+    "lng": "longitude",
+    "long": "longitude",
+    "date_published": "published",
+    "link": "url",
+    "language": "lang",
+}
+"""What people write for a field's name, beside misspelling it."""
+
 _LISTS_OF_SCALARS = {"entities": "entity", "sources": "source", "texts": "text", "terms": "term"}
 
 
@@ -146,18 +163,16 @@ class Reader:
         """Read a mapping by its shape; every fault is reported, and the rest is read all the same."""
         raw = Raw(node.start_mark.line + 1, index)
         read_values = raw.values
-        seen: dict[str, ScalarEvent] | None = None
+        meant: dict[str, str] = {}
         for key, child in node.items:
             name = key.value
             field = shape.get(name)
             if field is None:
-                self.unknown(key, shape, node)
+                if name not in meant:
+                    meant[name] = self.unknown(key, shape)
                 continue
             if name in read_values:
-                seen = seen or {first.value: first for first, _ in reversed(node.items)}
-                note = Note("first written here", span_of(self.path, seen[name]))
-                self.report("KG122", f"`{name}` is written twice", key, "keep one", (note,))
-                raw.complete = False
+                raw.complete = False  # `tree` has reported it
                 continue
             scalar = _SCALARS.get(field.form)
             if scalar is None:
@@ -173,10 +188,12 @@ class Reader:
         for field in shape.values():
             if field.required and field.name not in read_values:
                 raw.complete = False
-                self.missing(field, node)
+                if field.name not in meant.values():
+                    self.missing(field, node)
         return raw
 
-    def unknown(self, key: ScalarEvent, shape: Shape, node: Mapping) -> None:
+    def unknown(self, key: ScalarEvent, shape: Shape) -> str:
+        """Report a field that is not of the shape; answers with the field that was surely meant, if one was."""
         name = key.value
         if self.folder == "people" and name.lower() in PRIVATE_FIELDS:
             hint = "leave it out: the data policy keeps private details of people out of the graph"
@@ -199,18 +216,18 @@ class Reader:
             owners = [folder for folder, other in self.shapes.entities.items() if name in other]
             hint = f"it goes with {', '.join(owners)}" + ("; an event has a `date`" if self.folder == "events" else "")
             self.report("KG220", f"`{name}` does not belong to {self.folder}", key, hint)
+        elif name == "status" and "claims" in shape:
+            hint = "it follows from the claims; who denies the tie gets a claim with `stance: denies`"
+            self.report("KG201", "the status is not written", key, hint)
         else:
-            alias = {
-                "aliases": "names",
-                "alias": "names",
-                "references": "sources",
-                "kind": "type",
-                "confidence": "credibility",
-            }
-            meant = alias.get(name)
-            hint = f"did you mean `{meant}`?" if meant in shape else values.near(name, shape, limit=1)
+            words = {word: word for word in shape}
+            words.update({word: field for word, field in _OTHER_WORDS.items() if field in shape and word not in shape})
+            near = values.close(name, words, limit=1)
+            hint = f"did you mean `{words[near[0]]}`?" if near else ""
             hint = hint or f"the fields are {', '.join(f'`{field}`' for field in shape)}"
-            self.report("KG201", f"`{name}` is not a field here", key, hint)
+            self.report("KG201", f"`{values.shown(name)}` is not a field here", key, hint)
+            return words[near[0]] if near else ""
+        return ""
 
     def missing(self, field: Field, node: Mapping) -> None:
         if field.name in ("source", "claims"):
@@ -236,8 +253,7 @@ class Reader:
             if isinstance(node, ScalarEvent) and not node.value and not node.style:
                 self.report("KG204", f"`{field.name}` has no value", node, "write a list, or delete the line")
             else:
-                shown = node.value if isinstance(node, ScalarEvent) else "..."
-                self.report("KG203", f"`{field.name}` is a list", node, f"write `{field.name}: [{shown}]`")
+                self.report("KG203", f"`{field.name}` is a list", node, self.as_list(field, node))
             return None
         if form == "relations":
             return self.relations(node, alone=False)
@@ -251,6 +267,16 @@ class Reader:
                 self.report("KG216", f"{len(node.items):,} names; the limit is {limit}", node)
             return self.records(field, node, self.shapes.records[field.of])
         raise AssertionError(form)
+
+    @staticmethod
+    def as_list(field: Field, node: Node) -> str:
+        """What to write instead of a value that is not a list."""
+        if isinstance(node, Mapping):
+            return "begin the first field of each with `- `, and indent the others below it"
+        if field.form in _LISTS_OF_SCALARS:
+            return f"write `{field.name}: [{values.shown(node.value if isinstance(node, ScalarEvent) else '...')}]`"
+        first = {"name": f"text: {values.shown(node.value)}"} if isinstance(node, ScalarEvent) else {}
+        return f"write `{field.name}:`, and below it `- {first.get(field.of, '...')}` with its other fields"
 
     def scalars(self, field: Field, node: Sequence) -> tuple[Any, ...] | None:
         form = _SCALARS[_LISTS_OF_SCALARS[field.form]]
@@ -289,8 +315,9 @@ class Reader:
                 if cls.folder == self.folder and not cls.abstract
             ]
             if entity is None or entity.abstract:
-                hint = values.near(name, here) or f"the classes here are {', '.join(f'`{cls}`' for cls in here)}"
-                self.report("KG205", f"`{name}` is not a class of entities", node, hint)
+                near = "" if entity is not None else values.near(name, here)
+                hint = near or f"the classes here are {', '.join(f'`{cls}`' for cls in here)}"
+                self.report("KG205", f"`{values.shown(name)}` is not a class of entities", node, hint)
                 return None
             if entity.folder != self.folder:
                 self.report(
@@ -310,7 +337,7 @@ class Reader:
             hint = f"choose one of {', '.join(f'`{cls}`' for cls in below)}"
         else:
             hint = values.near(name, concrete) or f"the types are {', '.join(concrete)}"
-        self.report("KG205", f"`{name}` is not a type of tie", node, hint)
+        self.report("KG205", f"`{values.shown(name)}` is not a type of tie", node, hint)
         return None
 
     def relations(self, node: Sequence, *, alone: bool) -> list[Raw]:

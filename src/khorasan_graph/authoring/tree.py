@@ -26,7 +26,7 @@ from yaml.events import (
 
 from khorasan_graph.authoring.codes import diagnostic
 from khorasan_graph.authoring.limits import DEFAULT_LIMITS, Limits
-from khorasan_graph.authoring.text import suspects
+from khorasan_graph.authoring.text import cleaned, has_suspects, suspects
 from khorasan_graph.model.diagnostics import Diagnostic, Note, Span
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -117,6 +117,7 @@ class _Builder:
         documents = nodes = 0
         depth_limit, node_limit = self.limits.depth, self.limits.nodes_per_file
         scalar_limit = self.limits.scalar_bytes
+        escapes, suspicious = "\\" in self.text, has_suspects(self.text)
         while True:
             event = get_event()
             kind = type(event)
@@ -126,8 +127,10 @@ class _Builder:
                     self.refuse(event)
                 if len(event.value) > 64 and len(event.value.encode()) > scalar_limit:
                     self.report("KG109", f"the value is longer than {scalar_limit:,} bytes", event, "shorten it")
-                if event.style == '"' and "\\" in self.text:
+                if escapes and event.style == '"':
                     self.check_escapes(event)
+                if suspicious:
+                    event.value = cleaned(event.value)
                 node = event
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.anchor is not None or event.tag is not None:
@@ -199,10 +202,13 @@ class _Builder:
         else:
             self.stop("KG125", f"a tag `{event.tag}`", event, "delete it; every value is text until its field is known")
 
-    def check_escapes(self, event: ScalarEvent) -> None:
+    def check_escapes(self, event: Any) -> None:
         """A character that is refused when raw is refused when escaped."""
-        place = span_of(self.path, event)
-        self.found.extend(suspects(event.value, lambda start, end: place))
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        if has_suspects(event.value) and not has_suspects(raw):
+            place = span_of(self.path, event)
+            self.found.extend(suspects(event.value, lambda start, end: place))
+        event.value = cleaned(event.value)
 
     def check_keys(self, root: Node) -> None:
         """Report a field written twice at its second place, with a note at the first."""
@@ -224,11 +230,7 @@ class _Builder:
 
     def check_comments(self) -> None:
         """Warn where plain text ends at a `#` that was hardly meant as a comment (`note: Group #2`)."""
-        ends: set[tuple[int, int]] = set()
-        for match in _COMMENT_AFTER_TEXT.finditer(self.text):
-            line = self.text.count("\n", 0, match.start())
-            column = match.start() - (self.text.rfind("\n", 0, match.start()) + 1) + 1
-            ends.add((line, column))
+        ends = {match.start() + 1 for match in _COMMENT_AFTER_TEXT.finditer(self.text)}
         if not ends:
             return
         todo: list[Node] = [self.root] if self.root is not None else []
@@ -240,44 +242,82 @@ class _Builder:
                 todo.extend(value for _, value in node.items)
             elif type(node) is ScalarEvent and not node.style:
                 end: Any = node.end_mark
-                if (end.line, end.column) in ends:
+                if end.index in ends:
                     hint = "put the value in quotes"
                     self.report("KG128", "the text behind `#` is a comment and is lost", node, hint)
 
 
+_ENDED = ("quoted scalar", "flow sequence", "flow mapping")
+_TOO_FAR_IN = "put a value that holds `: ` in quotes; if this is a field, indent it like its neighbours"
+
+
 def _syntax(path: str, text: str, error: yaml.YAMLError) -> Diagnostic:
-    """A fault of YAML in words for people who do not know YAML."""
+    """A fault of YAML in words for people who do not know YAML, at the place where they can mend it."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "not valid YAML")
     if mark is None:
         return diagnostic("KG120", f"this is not valid YAML: {problem}", Span(path))
     lines = text.split("\n")
-    line_text = lines[mark.line] if mark.line < len(lines) else ""
+    before, at = _around(lines, mark)
     span = Span(path, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    indent = line_text[: len(line_text) - len(line_text.lstrip())]
-    if "\t" in indent or "\t" in line_text[: mark.column + 1]:
-        column = line_text.index("\t") + 1
+    whole = before + at
+    indent = whole[: len(whole) - len(whole.lstrip())]
+    if "\t" in indent or at.startswith("\t"):
+        column = whole.index("\t") + 1
         span = Span(path, mark.line + 1, column, mark.line + 1, column + 1)
         return diagnostic("KG121", "a tab where YAML wants spaces", span, "indent with spaces")
-    if "undefined alias" in problem or "found undefined alias" in problem:
-        return diagnostic("KG124", "an alias", span, "repeat the value; anchors and aliases are not used here")
-    if "tag" in problem or "%" in problem or "directive" in problem:
-        return diagnostic(
-            "KG125", "a tag or a directive", span, "delete it; every value is text until its field is known"
-        )
-    hint = "put the value in quotes"
+    if "alias" in (error_context := str(getattr(error, "context", None) or "")) or "an anchor" in error_context:
+        hint = "put the value in quotes; anchors `&` and aliases `*` are not used here"
+        return diagnostic("KG124", "an anchor or an alias", span, hint)
+    if "tag" in problem + error_context or "directive" in problem + error_context:
+        hint = "put the value in quotes; tags `!` and lines that begin with `%` are not used here"
+        return diagnostic("KG125", "a tag or a directive", span, hint)
+    opened = getattr(error, "context_mark", None)
+    unclosed = problem.startswith(("found unexpected end of stream", "did not find expected ','"))
+    if opened is not None and unclosed and error_context.endswith(_ENDED):
+        sign = _around(lines, opened)[1][:1]
+        span = Span(path, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+        what = "quote" if sign in "\"'" else "bracket"
+        hint = "close it" if what == "quote" else "close it, and put a comma between the values"
+        return diagnostic("KG120", f"this {what} is never closed", span, hint)
+    if "could not find expected ':'" in problem and opened is not None:
+        span = Span(path, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+    message, hint = _in_words(problem, before, at)
+    return diagnostic("KG120", message, span, hint)
+
+
+def _around(lines: list[str], mark: Any) -> tuple[str, str]:
+    """What stands before and from a place on its line."""
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    return line[: mark.column], line[mark.column :]
+
+
+def _in_words(problem: str, before: str, at: str) -> tuple[str, str]:
+    """What a parser's message means here, and what to do."""
     if "mapping values are not allowed" in problem:
-        hint = "put a value that holds `: ` in quotes"
-    elif "cannot start any token" in problem or "found character" in problem:
-        hint = "put a value that begins with this character in quotes"
-    elif "expected <block end>" in problem or "did not find expected '-' indicator" in problem:
-        hint = "check that this line is indented like its neighbours, and that quotes are closed"
-    elif "expected ',' or" in problem or "did not find expected ',' or" in problem:
-        hint = "close the bracket, and put a comma between the values"
-    elif "unexpected end of stream" in problem or "quoted scalar" in problem:
-        hint = "close the quotes"
-    elif "did not find expected key" in problem:
-        hint = "check the indentation, and put a value that begins with a quote or a sign in quotes as a whole"
-    elif "could not find expected ':'" in problem:
-        hint = "write `field: value`"
-    return diagnostic("KG120", f"this is not valid YAML: {problem}", span, hint)
+        return "`: ` begins a value here a second time" if ": " in before else "a field in a wrong place", _TOO_FAR_IN
+    if "cannot start any token" in problem:
+        return f"a value cannot begin with `{at[:1]}`", "put the value in quotes"
+    if "sequence entries are not allowed" in problem:
+        return "a list cannot begin here", "begin it on the next line, or put the value in quotes"
+    if "could not find expected ':'" in problem:
+        return "a line without `: `", "write `field: value`, with a space after the colon; or indent a continued value"
+    if "escape" in problem:
+        hint = "write the character itself; in double quotes, write `\\\\` for a backslash"
+        return "`\\` begins something that stands for no character", hint
+    if "document start" in problem:
+        return "this line stands outside of the rest", "delete a line `...` above it, or indent all fields alike"
+    if "expected key" in problem or "expected '-' indicator" in problem or "<block end>" in problem:
+        if before.rstrip().endswith(("'", '"')):
+            hint = "quote the value as a whole: in single quotes `'it''s'`, in double quotes `\"so \\\"called\\\"\"`"
+            return "text after a closing quote", hint
+        if before.rstrip().endswith(("]", "}")):
+            return "text after a closing bracket", "put the value in quotes"
+        if at.startswith(("- ", "-\n")) or at == "-":
+            return "a list item where a field is wanted", "indent it below the field whose list it is in"
+        return "this line does not fit those above it", "indent it like its neighbours, and close quotes above it"
+    if "block scalar" in problem or "comment or line break" in problem:
+        return "text after `|` or `>`", "begin the text on the next line, or put the value in quotes"
+    if "expected node content" in problem:
+        return f"a value cannot begin with `{at[:1]}`", "put the value in quotes"
+    return f"this is not valid YAML: {problem}", "put the value in quotes"

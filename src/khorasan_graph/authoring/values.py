@@ -68,11 +68,11 @@ def text(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
 def entity(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     """The id of an entity or a source; whether it exists is asked when all files are read."""
     value = text(reader, field, scalar)
-    if value is None or SLUG.fullmatch(value):
+    if value is None or (SLUG.fullmatch(value) and len(value) <= reader.limits.id_characters):
         return value
-    suggestion = slug_of(value)
+    suggestion = slug_of(value)[: reader.limits.id_characters].strip("-")
     hint = f"an id is like `{suggestion}`" if suggestion else "an id is lower-case letters, digits and hyphens"
-    reader.report("KG217", f"`{_shown(value)}` is not an id", scalar, hint)
+    reader.report("KG217", f"`{shown(value)}` is not an id", scalar, hint)
     return None
 
 
@@ -81,7 +81,7 @@ def relation_id(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None
     if value is None or (_RELATION_ID.fullmatch(value) and len(value) <= 4 * reader.limits.id_characters):
         return value
     hint = "write lower-case letters, digits, hyphens and dots, as in `a.alliance.b`"
-    reader.report("KG217", f"`{_shown(value)}` is not an id", scalar, hint)
+    reader.report("KG217", f"`{shown(value)}` is not an id", scalar, hint)
     return None
 
 
@@ -96,7 +96,7 @@ def name(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
         return None
     if not any(letter.isalnum() for letter in value) or value != value.strip() or "\n" in value:
         hint = "a name is one line, has letters, and does not begin or end with a space"
-        reader.report("KG215", f"`{_shown(value)}` is not a name", scalar, hint)
+        reader.report("KG215", f"`{shown(value)}` is not a name", scalar, hint)
         return None
     if not value.isascii():
         mixed = _mixed_word(value)
@@ -114,7 +114,7 @@ def term(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     known = reader.vocabulary.terms(field.of)
     if value in known:
         return value
-    reader.report("KG205", f"`{_shown(value)}` is not a value of `{field.name}`", scalar, _choices(value, list(known)))
+    reader.report("KG205", f"`{shown(value)}` is not a value of `{field.name}`", scalar, _choices(value, list(known)))
     return None
 
 
@@ -154,7 +154,7 @@ def count(reader: Reader, field: Field, scalar: ScalarEvent) -> int | None:
     if _COUNT.fullmatch(value):
         return int(value)
     hint = "write digits only, such as `6500`; a range is `min` and `max`"
-    reader.report("KG206", f"`{_shown(value)}` is not a whole number", scalar, hint)
+    reader.report("KG206", f"`{shown(value)}` is not a whole number", scalar, hint)
     return None
 
 
@@ -163,7 +163,7 @@ def flag(reader: Reader, field: Field, scalar: ScalarEvent) -> bool | None:
     if value in (None, "true", "false"):
         return None if value is None else value == "true"
     reader.report(
-        "KG205", f"`{_shown(value)}` is not a value of `{field.name}`", scalar, "write `true`, or leave it out"
+        "KG205", f"`{shown(value)}` is not a value of `{field.name}`", scalar, "write `true`, or leave it out"
     )
     return None
 
@@ -177,7 +177,7 @@ def credibility(reader: Reader, field: Field, scalar: ScalarEvent) -> int | None
         if re.fullmatch("[A-Fa-f][1-6]", value)
         else "write 1 to 6"
     )
-    reader.report("KG221", f"`{_shown(value)}` is not a credibility", scalar, hint)
+    reader.report("KG221", f"`{shown(value)}` is not a credibility", scalar, hint)
     return None
 
 
@@ -186,7 +186,7 @@ def reliability(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None
     if value is None or (len(value) == 1 and value in "ABCDEF"):
         return value
     hint = f"write `{value[0].upper()}`" if re.fullmatch("[A-Fa-f][1-6]?", value) else "write A to F"
-    reader.report("KG221", f"`{_shown(value)}` is not a reliability", scalar, hint)
+    reader.report("KG221", f"`{shown(value)}` is not a reliability", scalar, hint)
     return None
 
 
@@ -195,7 +195,7 @@ def lang(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     if value is None or (_LANG.fullmatch(value) and len(value) <= 35):
         return value
     hint = "write a BCP 47 tag: `en`, `ps`, `ur`, `fa-AF`, `ur-Latn`"
-    reader.report("KG210", f"`{_shown(value)}` is not a language tag", scalar, hint)
+    reader.report("KG210", f"`{shown(value)}` is not a language tag", scalar, hint)
     return None
 
 
@@ -218,7 +218,7 @@ def _degrees(reader: Reader, field: Field, scalar: ScalarEvent, limit: int) -> s
     if inside:
         return value
     hint = f"degrees from -{limit} to {limit}, such as `34.43`; are latitude and longitude swapped?"
-    reader.report("KG211", f"`{_shown(value)}` is not a {field.name}", scalar, hint)
+    reader.report("KG211", f"`{shown(value)}` is not a {field.name}", scalar, hint)
     return None
 
 
@@ -228,7 +228,7 @@ def country_code(reader: Reader, field: Field, scalar: ScalarEvent) -> str | Non
         return value
     meant = {"UK": "GB", "EN": "GB"}.get(value.upper(), value.upper())
     hint = f"write `{meant}`" if meant in COUNTRY_CODES else "write the two capital letters of ISO 3166-1"
-    reader.report("KG212", f"`{_shown(value)}` is not a country code", scalar, hint)
+    reader.report("KG212", f"`{shown(value)}` is not a country code", scalar, hint)
     return None
 
 
@@ -239,7 +239,10 @@ def url(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     fault = _url_fault(value)
     if fault is None:
         return value
-    reader.report("KG213", f"`{_shown(value)}` {fault}", scalar, "write the whole address, beginning with `https://`")
+    hint = "write the whole address, beginning with `https://`"
+    if value.lower().startswith(("doi:", "10.")):
+        hint = f"write `https://doi.org/{shown(value.lower().removeprefix('doi:').strip())}`"
+    reader.report("KG213", f"`{shown(value)}` {fault}", scalar, hint)
     return None
 
 
@@ -255,7 +258,7 @@ def _url_fault(value: str) -> str | None:
         return "is not an address of the web" if parts.scheme else "has no `https://`"
     if parts.username is not None or parts.password is not None:
         return "carries a user name or a password"
-    if not host or "." not in host or host.startswith(".") or port == 0:
+    if not host or "." not in host or host.startswith(".") or ".." in host or port == 0:
         return "has no host"
     return None
 
@@ -276,6 +279,6 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0]
 
 
-def _shown(value: str | None, limit: int = 60) -> str:
+def shown(value: str | None, limit: int = 60) -> str:
     value = (value or "").replace("\n", " ")
     return value if len(value) <= limit else value[: limit - 1] + "…"
