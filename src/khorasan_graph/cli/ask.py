@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,9 @@ from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_
 if TYPE_CHECKING:
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.graph.paths import Path, PathAnswer
+    from khorasan_graph.graph.relaxations import Relaxation
     from khorasan_graph.model.knowledge_base import KnowledgeBase
+    from khorasan_graph.model.records import Relation
 
 EntityName = Annotated[str, typer.Argument(help="An id, or any recorded name.")]
 Through = Annotated[
@@ -66,41 +69,59 @@ def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
     from khorasan_graph.cli import words
 
     pair = f"{words.titled(base, answer.start)} and {words.titled(base, answer.end)}"
-    when = f" as of {answer.selection.as_of}" if answer.selection.as_of else ""
+    when = f" as of {words.day(answer.selection.as_of)}" if answer.selection.as_of else ""
     if not answer.paths:
         if answer.complete:
-            out(f"No link is recorded between {pair}{when}, of at most {answer.max_hops} hops under these filters.")
+            within = _many(answer.max_hops, "hop")
+            out(f"No link is recorded between {pair}{when}, in up to {within} under these filters.")
             out("That none is recorded does not mean that there is none.")
         for relation in answer.denied:
             out()
             for line in words.tie_lines(base, relation):
                 out(line)
         for relaxation in answer.relaxations:
-            out(f"With {relaxation.text} they would be linked in {_hops(relaxation.length)}.")
+            out(f"{_offer(relaxation)} they would be linked in {_many(relaxation.length, 'hop')}.")
         return
     count = len(answer.paths)
-    out(f"{pair}{when}: {count} path{'' if count == 1 else 's'}, best first.")
-    sources: set[str] = set()
-    for number, found in enumerate(answer.paths, start=1):
+    found = f"the {count} best paths (`-k` for more)" if count == answer.k > 1 else f"{_many(count, 'path')}"
+    out(f"{pair}{when}: {found}{', best first' if 1 < count < answer.k else ''}.")
+    shown: dict[str, str] = {}
+    for number, one in enumerate(answer.paths, start=1):
         out()
-        _print_path(base, answer, found, number)
-        sources.update(claim.source for hop in found.hops for tie in hop.relations for claim in tie.claims)
-    out()
-    out("Sources")
-    for line in words.source_lines(base, sources):
-        out(f"  {line}")
+        _print_path(base, answer, one, number, shown)
+    ties = (tie for one in answer.paths for hop in one.hops for tie in hop.relations)
+    for line in words.source_lines(base, _sources_of(ties)):
+        out(line)
 
 
-def _print_path(base: KnowledgeBase, answer: PathAnswer, found: Path, number: int) -> None:
+def _offer(relaxation: Relaxation) -> str:
+    text = relaxation.text
+    return f"W{text[1:]}" if text.startswith("without") else f"With {text}"
+
+
+def _sources_of(ties: Iterable[Relation]) -> set[str]:
+    return {claim.source for tie in ties for claim in tie.claims}
+
+
+def _print_path(base: KnowledgeBase, answer: PathAnswer, found: Path, number: int, shown: dict[str, str]) -> None:
+    """Print one path; the claims of a tie that stands further up (by id, where) are not repeated."""
     from khorasan_graph.cli import words
     from khorasan_graph.graph.paths import misfits
 
-    chain = " - ".join(words.name(base, entity) for entity in found.entities)
-    out(f"Path {number}: {_hops(len(found.hops))}, weakest grade {found.weakest}: {chain}")
+    when = f"as of {words.day(answer.selection.as_of)}"
+    out(f"Path {number}: {_many(len(found.hops), 'hop')}, weakest credibility {words.credibility(found.weakest)}")
+    out("  " + " - ".join(words.name(base, entity) for entity in found.entities))
     for position, hop in enumerate(found.hops, start=1):
-        mark = "; contested" if hop.contested else ""
-        out(f"  {position}. {words.name(base, hop.start)} - {words.name(base, hop.end)}{mark}")
+        activities = {answer.selection.activity(relation) for relation in hop.relations}
+        marks = "; contested" if hop.contested else ""
+        marks += f"; not known to hold {when}" if activities == {"possible"} else ""
+        out(f"  {position}. {words.name(base, hop.start)} - {words.name(base, hop.end)}{marks}")
         for relation in hop.relations:
+            if relation.id in shown:
+                out(f"     {words.headline(base, relation, answer.selection)}")
+                out(f"         claims: see {shown[relation.id]}")
+                continue
+            shown[relation.id] = f"path {number}, hop {position}"
             for line in words.tie_lines(base, relation, answer.selection):
                 out(f"     {line}")
     wrong = misfits(found)
@@ -110,8 +131,8 @@ def _print_path(base: KnowledgeBase, answer: PathAnswer, found: Path, number: in
         out("  ! there is no day on which all hops can have held")
 
 
-def _hops(number: int) -> str:
-    return f"{number} hop{'' if number == 1 else 's'}"
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def find(
@@ -193,38 +214,38 @@ def links(
 def _print_links(base: KnowledgeBase, answer: LinksAnswer) -> None:
     from khorasan_graph.cli import words
 
-    when = f" as of {answer.selection.as_of}" if answer.selection.as_of else ""
+    when = f" as of {words.day(answer.selection.as_of)}" if answer.selection.as_of else ""
     centre = words.titled(base, answer.entity)
     if not answer.groups and not answer.denied:
         out(f"No link of {centre} is recorded{when} under these filters.")
     else:
-        number = len(answer.entities)
-        out(f"{centre} is linked to {number} other{'' if number == 1 else 's'}{when}.")
+        within = f" within {_many(answer.hops, 'hop')}" if answer.hops > 1 else ""
+        out(f"{centre} is linked to {_many(len(answer.entities), 'other')}{within}{when}.")
     distance = 0
     for group in answer.groups:
         if group.distance != distance:
             distance = group.distance
             if answer.hops > 1:
                 out()
-                out(f"At {_hops(distance)}")
+                out(f"At {_many(distance, 'hop')}")
         cls = base.vocabulary.relation_classes[group.type]
         out()
         out(f"{cls.label.capitalize()} ({cls.family.lower()}, {cls.sign})")
-        for link in group.links:
-            for line in words.tie_lines(base, link.relation, answer.selection):
+        for relation in dict.fromkeys(link.relation for link in group.links):
+            for line in words.tie_lines(base, relation, answer.selection):
                 out(f"  {line}")
     if answer.denied:
         out()
-        out("Denied, and by nobody asserted: not links")
-        for link in answer.denied:
-            for line in words.tie_lines(base, link.relation):
+        out("Denied, and asserted by nobody: no links")
+        for relation in dict.fromkeys(link.relation for link in answer.denied):
+            for line in words.tie_lines(base, relation):
                 out(f"  {line}")
     counts = [
         f"{number} {what}"
         for number, what in (
             (answer.contested, "contested"),
             (answer.undated, "without dates of their own"),
-            (answer.possible, f"that only may hold{when}"),
+            (answer.possible, f"not known to hold{when}, but that may"),
             (answer.hidden, "hidden by the filters"),
         )
         if number
@@ -232,10 +253,6 @@ def _print_links(base: KnowledgeBase, answer: LinksAnswer) -> None:
     if counts:
         out()
         out(f"Ties: {', '.join(counts)}.")
-    used = {claim.source for group in answer.groups for link in group.links for claim in link.relation.claims}
-    used |= {claim.source for link in answer.denied for claim in link.relation.claims}
-    if used:
-        out()
-        out("Sources")
-        for line in words.source_lines(base, used):
-            out(f"  {line}")
+    shown = [link.relation for group in answer.groups for link in group.links]
+    for line in words.source_lines(base, _sources_of([*shown, *(link.relation for link in answer.denied)])):
+        out(line)

@@ -45,7 +45,8 @@ def _lines(base: KnowledgeBase, entity: Entity, ties: list[Relation], hidden: in
 
     yield words.titled(base, entity.id)
     life = words.life(entity)
-    yield f"{words.entity_class(base, entity)}{', ' + life if life else ''}{_where(base, entity)}"
+    kind = words.entity_class(base, entity)
+    yield f"{kind[:1].upper()}{kind[1:]}{', ' + life if life else ''}{_where(base, entity)}"
     if entity.description:
         yield clean(entity.description)
     if entity.names:
@@ -54,6 +55,7 @@ def _lines(base: KnowledgeBase, entity: Entity, ties: list[Relation], hidden: in
         kinds = base.vocabulary.terms("NameKind")
         for name in entity.names:
             notes = [kinds[name.kind].label, *([name.lang] if name.lang else [])]
+            notes += [words.span(name.start, name.end)] if name.start or name.end else []
             notes += ["borne by another entity too"] if name.shared else []
             yield f"  {clean(name.text)} ({', '.join(notes)})"
     for identifier in entity.identifiers:
@@ -68,7 +70,7 @@ def _lines(base: KnowledgeBase, entity: Entity, ties: list[Relation], hidden: in
     heading = ""
     for relation in by_class:
         cls = base.relation_class(relation)
-        title = "Denied, and by nobody asserted" if relation.status == "denied" else cls.label.capitalize()
+        title = "Denied, and asserted by nobody" if relation.status == "denied" else cls.label.capitalize()
         if title != heading:
             heading = title
             yield ""
@@ -81,11 +83,7 @@ def _lines(base: KnowledgeBase, entity: Entity, ties: list[Relation], hidden: in
     used = {claim.source for relation in ties for claim in relation.claims}
     used |= {record.claim.source for record in entity.quantities} | {record.claim.source for record in entity.fates}
     used |= set(entity.sources)
-    if used:
-        yield ""
-        yield "Sources"
-        for line in words.source_lines(base, used):
-            yield f"  {line}"
+    yield from words.source_lines(base, used)
 
 
 def _where(base: KnowledgeBase, entity: Entity) -> str:
@@ -109,15 +107,18 @@ def _facts(base: KnowledgeBase, entity: Entity) -> Iterator[str]:
         yield "Numbers"
         measures = base.vocabulary.terms("Measure")
         for quantity in entity.quantities:
-            yield f"  {measures[quantity.measure].label}: {quantity.text}"
-            yield f"    {words.claim_line(base, quantity.claim)}"
+            unit = measures[quantity.measure].unit
+            yield f"  {measures[quantity.measure].label}: {quantity.text}{' ' + unit if unit else ''}"
+            for line in words.claim_lines(base, quantity.claim):
+                yield f"    {line}"
     if entity.fates:
         yield ""
         yield "What became of the person"
         for fate in entity.fates:
             label = base.vocabulary.terms("Fate")[fate.fate].label
-            yield f"  {label}{f', {fate.date}' if fate.date else ''}"
-            yield f"    {words.claim_line(base, fate.claim)}"
+            yield f"  {label}{f', {words.day(fate.date)}' if fate.date else ''}"
+            for line in words.claim_lines(base, fate.claim):
+                yield f"    {line}"
 
 
 def _as_json(

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khorasan_graph.cli.terminal import clean
-from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
 from khorasan_graph.model.selection import Selection
+
+CREDIBILITY = {
+    1: "confirmed",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
 
 
 def name(base: KnowledgeBase, entity: str) -> str:
@@ -22,10 +31,7 @@ def titled(base: KnowledgeBase, entity: str) -> str:
 
 
 def sentence(base: KnowledgeBase, relation: Relation) -> str:
-    """A tie in words, subject first: `Jamaat-ul-Ahrar split from Tehrik-i-Taliban Pakistan`.
-
-    A tie that is only denied is put as such, so that the line cannot be read as a tie.
-    """
+    """A tie in words, subject first: `Jamaat-ul-Ahrar split from Tehrik-i-Taliban Pakistan`."""
     cls = base.relation_class(relation)
     told = f"{name(base, relation.subject)} {cls.phrase} {name(base, relation.object)}"
     extras = []
@@ -40,98 +46,129 @@ def sentence(base: KnowledgeBase, relation: Relation) -> str:
         extras.append(f"{qualifier.label}: {shown}")
     if relation.place is not None:
         extras.append(f"in {name(base, relation.place)}")
-    told += f" ({'; '.join(extras)})" if extras else ""
-    return f"denied: that {told}" if relation.status == "denied" else told
+    return told + (f" ({'; '.join(extras)})" if extras else "")
+
+
+def headline(base: KnowledgeBase, relation: Relation, selection: Selection | None = None) -> str:
+    """A tie in one line that can stand alone: the sentence, the status, the period, and whether it only may hold.
+
+    A tie that is only denied is put as such, so that the line cannot be read as a tie.
+    """
+    told, when = sentence(base, relation), period(base, relation)
+    line = f"denied: that {told}; {when}" if relation.status == "denied" else f"{told}: {relation.status}; {when}"
+    if selection is not None and selection.activity(relation) == "possible":
+        line += f"; may hold as of {day(selection.as_of)}"
+    return line
+
+
+def day(when: EdtfDate | None) -> str:
+    """A date as it was written; an interval, which only says between which days something lies, in words."""
+    if when is None or "/" not in when.text:
+        return str(when)
+    first, last = when.text.split("/")
+    if first in ("", ".."):
+        return f"{last} or before"
+    return f"{first} or after" if last in ("", "..") else f"between {first} and {last}"
 
 
 def period(base: KnowledgeBase, relation: Relation) -> str:
-    """When a tie held, as the editor read it; for a tie without dates, when it was sighted."""
+    """When a tie held, as the editor read it; where that leaves it open, when it was sighted."""
+    start, end = relation.start, relation.end
+    begun, ended = start is not None and start != UNKNOWN, end is not None and end not in (UNKNOWN, ONGOING)
     if base.relation_class(relation).punctual:
-        if relation.start is not None and relation.start != UNKNOWN:
-            return relation.start.text
-        return f"undated; {_sighted(base, relation)}"
-    start = relation.start.text if relation.start is not None and relation.start != UNKNOWN else None
-    end = relation.end.text if relation.end is not None and relation.end not in (UNKNOWN, ONGOING) else None
-    if relation.end == ONGOING:
-        return f"{start or 'start unknown'}, still in force"
-    if start and end:
-        return start if start == end else f"{start} to {end}"
-    if start:
-        return f"from {start}, end not recorded; {_sighted(base, relation)}"
-    if end:
-        return f"until {end}, start not recorded"
-    return f"undated; {_sighted(base, relation)}"
+        return day(start) if begun else f"undated, {_sighted(base, relation)}"
+    first = f"from {day(start)}" if begun else "start unknown" if start == UNKNOWN else "no start recorded"
+    last = f"until {day(end)}" if ended else "end unknown" if end == UNKNOWN else "no end recorded"
+    if end == ONGOING:
+        return f"{first}, still in force"
+    if begun and ended:
+        return day(start) if start == end else f"from {day(start)} until {day(end)}"
+    if begun:
+        return f"{first}, {last}, {_sighted(base, relation)}"
+    if ended:
+        return f"{last}, {first}"
+    explicit = [word for word in (first, last) if word.endswith("unknown")]
+    return ", ".join([*(explicit or ["undated"]), _sighted(base, relation)])
 
 
 def _sighted(base: KnowledgeBase, relation: Relation) -> str:
     seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
-    ordered = sorted(seen, key=lambda when: (when.earliest is not None, when.earliest, when.text))
-    if not ordered:
+    if not seen:
         return "never sighted"
-    first, last = ordered[0].text, ordered[-1].text
-    return f"sighted {first}" if first == last else f"sighted {first} to {last}"
+    first = min(seen, key=lambda when: (when.earliest or MIN_DAY, when.text))
+    last = max(seen, key=lambda when: (when.latest or MAX_DAY, when.text))
+    return f"sighted {day(first)}" if first == last else f"sighted {day(first)} to {day(last)}"
 
 
-def state(relation: Relation, selection: Selection | None = None) -> str:
-    """The status of a tie, its best grade, and, as of a date, whether it holds or only may."""
-    told: str = relation.status
-    if selection is not None and selection.activity(relation) == "possible":
-        told += f", may hold as of {selection.as_of}"
-    return told
-
-
-def claim_line(base: KnowledgeBase, claim: Claim) -> str:
-    """One claim: who says what, where it was read, how it is graded, of which date it speaks."""
+def claim_lines(base: KnowledgeBase, claim: Claim, *, punctual: bool = False) -> Iterator[str]:
+    """One claim: its grade, who says what, where it was read, for which date; its note on a line of its own."""
     source = base.sources[claim.source]
-    speaker = clean(base.speaker(claim))
-    verb = "denies" if claim.stance == "denies" else "says so"
-    told = f"{base.grade(claim)}  {speaker} {verb}"
-    where = f"{clean(source.publisher)}, {source.published}" if claim.by else f"{source.published}"
-    told += f" ({where})"
+    told = (
+        f"{base.grade(claim)}  {'denied' if claim.stance == 'denies' else 'asserted'} by {clean(base.speaker(claim))}"
+    )
+    told += f" ({f'{clean(source.publisher)}, ' if claim.by else ''}{source.published})"
+    if claim.as_of is not None:
+        told += f" for {day(claim.as_of)}"
     if claim.citing:
         told += f", citing {clean(claim.citing)}"
-    if claim.as_of is not None:
-        told += f"; of {claim.as_of}"
-    if claim.start is not None or claim.end is not None:
-        told += f"; as the source has it, {_own_period(claim)}"
+    if claim.start is not None:
+        told += f"; {'dates it' if punctual else 'has it begin'} {day(claim.start)}"
+    if claim.end is not None:
+        told += f"; has it end {day(claim.end)}"
+    yield f"{told} [{claim.source}{', ' + clean(claim.locator) if claim.locator else ''}]"
     if claim.note:
-        told += f"; {clean(claim.note)}"
-    return f"{told}  [{claim.source}]"
-
-
-def _own_period(claim: Claim) -> str:
-    parts = [f"from {claim.start}" if claim.start else "", f"until {claim.end}" if claim.end else ""]
-    return " ".join(part for part in parts if part)
+        yield f"    {clean(claim.note)}"
 
 
 def tie_lines(base: KnowledgeBase, relation: Relation, selection: Selection | None = None) -> Iterator[str]:
-    """A tie with all its claims: the sentence, then one line for each claim."""
-    yield f"{sentence(base, relation)}: {period(base, relation)} ({state(relation, selection)})"
+    """A tie with all its claims: the headline, then its claims."""
+    yield headline(base, relation, selection)
     if relation.note:
         yield f"    note: {clean(relation.note)}"
+    punctual = base.relation_class(relation).punctual
     for claim in relation.claims:
-        yield f"    {claim_line(base, claim)}"
+        for line in claim_lines(base, claim, punctual=punctual):
+            yield f"    {line}"
 
 
 def source_lines(base: KnowledgeBase, sources: set[str]) -> Iterator[str]:
-    """The sources of an answer as a bibliography, by id."""
+    """The sources of an answer as a bibliography, by id, and how to read grades and dates; nothing if none is used."""
+    if not sources:
+        return
+    yield ""
+    yield "Sources"
     for source_id in sorted(sources):
         source = base.sources[source_id]
-        told = f"[{source_id}] {clean(source.publisher)}, {clean(source.title)}, {source.published}"
+        told = f'[{source_id}] {clean(source.publisher)}, "{clean(source.title)}", {source.published}'
         told += f", {clean(source.url)}" if source.url else ""
         told += f" (reliability {source.reliability}" + (f"; read in {clean(source.via)}" if source.via else "") + ")"
-        yield told
+        yield f"  {told}"
+    yield ""
+    yield "Grades: a letter for the source (A reliable ... E unreliable, F cannot be judged) and a figure for the claim"
+    yield f"({', '.join(f'{grade} {word}' for grade, word in CREDIBILITY.items())})."
+    yield "Dates: `?` uncertain, `~` approximate, `%` both."
+
+
+def credibility(grade: int) -> str:
+    """A grade of a claim with its meaning: `3 (possibly true)`."""
+    return f"{grade} ({CREDIBILITY[grade]})"
 
 
 def entity_class(base: KnowledgeBase, entity: Entity) -> str:
+    """The class of an entity in words: `militant organization`."""
     return base.vocabulary.entity_classes[entity.type].label
+
+
+def span(start: EdtfDate | None, end: EdtfDate | None) -> str:
+    """A period of which either side may be missing: `2007 to 2014`, `2007`, `? to 2014`; empty if both are."""
+
+    def text(when: EdtfDate | None) -> str:
+        return "" if when is None or when == UNKNOWN else "today" if when == ONGOING else day(when)
+
+    first, last = text(start), text(end)
+    return f"{first or '?'} to {last}" if last else first
 
 
 def life(entity: Entity) -> str:
     """When an entity existed, or when an event happened; empty if nothing is recorded."""
-
-    def text(when: EdtfDate | None) -> str:
-        return "" if when is None or when == UNKNOWN else "today" if when == ONGOING else when.text
-
-    start, end = text(entity.start), text(entity.end)
-    return f"{start or '?'} to {end}" if end else start
+    return span(entity.start, entity.end)
