@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _TEMPORARY = ".khorasan-graph-"
+_OF_A_SET = f"{_TEMPORARY}set-"
 
 
 class OutputError(Exception):
@@ -22,24 +23,33 @@ class OutputError(Exception):
 def write_atomic(path: Path, chunks: Iterable[str | bytes]) -> None:
     """Write text (as UTF-8) or bytes to a temporary file beside the target, sync it, and put it in the target's place.
 
-    A link is followed: its target is replaced, not the link.
+    A link is followed: its target is replaced, not the link. What is no regular file, such as `/dev/null` or a pipe,
+    is written to and not replaced.
 
     Raises:
         OutputError: if anything fails; the old file is as it was.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        _write_through(path, chunks)
+        return
     target = Path(os.path.realpath(path))
     check_writable(target)
-    temporary = _write_temporary(target, chunks)
-    _replace(temporary, target)
+    temporary = _write_temporary(target, chunks, _TEMPORARY)
+    try:
+        os.replace(temporary, target)
+    except OSError as error:
+        _remove([temporary])
+        raise OutputError(target, error.strerror or str(error)) from error
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, Iterable[str | bytes]]]) -> None:
     """Write several files into a folder: all are written in full before the first is put in its place.
 
-    The last file named goes in last: a manifest that describes the others.
+    The last file named is a manifest of the others. The old one goes before they do, and the new one comes after them:
+    wherever a process is killed, files that stand beside a manifest are the files that it describes.
 
     Raises:
-        OutputError: if anything fails before that; the old files are as they were.
+        OutputError: if anything fails; the old files are as they were.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,16 +59,12 @@ def write_all(folder: Path, files: Iterable[tuple[str, Iterable[str | bytes]]]) 
         ready: list[tuple[str, Path]] = []
         try:
             for name, chunks in files:
-                target = folder / name
+                target = Path(os.path.realpath(folder / name))
                 check_writable(target)
-                ready.append((_write_temporary(target, chunks), target))
-            while ready:
-                temporary, target = ready.pop(0)
-                _replace(temporary, target)
+                ready.append((_write_temporary(target, chunks, _OF_A_SET), target))
+            _replace_all(ready)
         finally:
-            for temporary, _ in ready:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
+            _remove(temporary for temporary, _ in ready)
 
 
 def check_writable(target: Path) -> None:
@@ -73,65 +79,83 @@ def check_writable(target: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep two compilations from writing one folder at once.
+    """Keep two compilations from writing one folder at once; the system lifts the lock of a process that dies.
 
     Raises:
-        OutputError: if another process holds the lock; a lock left by a process that has died is taken over.
+        OutputError: if another process holds the lock.
     """
-    lock = folder / f"{_TEMPORARY}lock"
-    for attempt in (1, 2):
-        try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-        except FileExistsError:
-            owner = _owner(lock)
-            if attempt == 2 or (owner is not None and _is_alive(owner)):
-                raise OutputError(folder, f"another compile (process {owner}) is writing there") from None
-            with contextlib.suppress(OSError):
-                lock.unlink()
-        except OSError as error:
-            raise OutputError(folder, error.strerror or str(error)) from error
-        else:
-            os.write(handle, str(os.getpid()).encode())
-            os.close(handle)
-            break
+    if os.name == "nt":  # a folder cannot be locked there
+        yield
+        return
+    import fcntl
+
     try:
-        _sweep(folder)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise OutputError(folder, error.strerror or str(error)) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise OutputError(folder, "another compilation is writing there") from None
+    try:
+        # Whatever a killed run left behind: nobody else can be writing a set here now.
+        _remove(str(stale) for stale in folder.glob(f"{_OF_A_SET}*"))
         yield
     finally:
-        with contextlib.suppress(OSError):
-            lock.unlink()
+        os.close(handle)
 
 
-def _owner(lock: Path) -> int | None:
+def _replace_all(ready: list[tuple[str, Path]]) -> None:
+    """Put all files in their places; if one cannot be, put back what was there."""
+    kept: dict[Path, str] = {}
+    fresh = {target for _, target in ready if not target.exists()}
+    done: list[Path] = []
+    target = ready[-1][1]
     try:
-        return int(lock.read_text())
-    except (OSError, ValueError):
-        return None
+        for temporary, target in ready:
+            # A second name for the old file, to put it back; where the file system knows none, that cannot be done.
+            with contextlib.suppress(OSError):
+                os.link(target, f"{temporary}.old")
+                kept[target] = f"{temporary}.old"
+        done.append(target)
+        target.unlink(missing_ok=True)
+        for temporary, target in ready:
+            done.append(target)
+            os.replace(temporary, target)
+    except BaseException as error:
+        for changed in reversed(done):
+            with contextlib.suppress(OSError):
+                if changed in kept:
+                    os.replace(kept[changed], changed)
+                elif changed in fresh:
+                    changed.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OutputError(target, error.strerror or str(error)) from error
+        raise
+    finally:
+        _remove(kept.values())
 
 
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the temporary files that a killed run left behind."""
-    for stale in folder.glob(f"{_TEMPORARY}*.tmp"):
+def _remove(paths: Iterable[str]) -> None:
+    for path in paths:
         with contextlib.suppress(OSError):
-            stale.unlink()
+            os.unlink(path)
 
 
-def _write_temporary(target: Path, chunks: Iterable[str | bytes]) -> str:
+def _write_through(path: Path, chunks: Iterable[str | bytes]) -> None:
+    try:
+        with open(path, "wb") as stream:
+            for chunk in chunks:
+                stream.write(chunk.encode() if isinstance(chunk, str) else chunk)
+    except OSError as error:
+        raise OutputError(path, error.strerror or str(error)) from error
+
+
+def _write_temporary(target: Path, chunks: Iterable[str | bytes], prefix: str) -> str:
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
         with os.fdopen(handle, "wb") as stream:
             for chunk in chunks:
                 stream.write(chunk.encode() if isinstance(chunk, str) else chunk)
@@ -157,12 +181,3 @@ def _mode(target: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def _replace(temporary: str, target: Path) -> None:
-    try:
-        os.replace(temporary, target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise OutputError(target, error.strerror or str(error)) from error

@@ -6,18 +6,16 @@ import hashlib
 import json
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from khorasan_graph.cli import options
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, say
-
-if TYPE_CHECKING:
-    pass
 
 
 class ExportName(StrEnum):
@@ -142,13 +140,32 @@ def init(
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"`{folder}` is not empty: name a new folder", ExitCode.IO)
+    refuse_inside_data(folder, None)
+    place = folder if folder.exists() else folder.parent
     try:
-        shutil.copytree(shipped_root() / "ontology", folder / "ontology", copy_function=shutil.copyfile)
-        shutil.copytree(template_root(), folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".khorasan-graph-", dir=place) as workshop:
+            made = Path(workshop) / "project"
+            _copy(template_root(), made)
+            _copy(shipped_root() / "ontology", made / "ontology")
+            if place != folder:
+                made.rename(folder)
+            else:
+                for entry in sorted(made.iterdir()):
+                    entry.rename(folder / entry.name)
     except OSError as error:
         raise CommandError(f"cannot make `{folder}`: {error.strerror or error}", ExitCode.IO) from None
     out(f"A new project is in {folder}. Check it with `khorasan-graph check --root {folder}`.")
     return ExitCode.DONE
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the files below a folder; not the modes of an installation that may be read-only."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
 
 
 def refuse_inside_data(target: Path, root: Path | None) -> None:
@@ -159,5 +176,5 @@ def refuse_inside_data(target: Path, root: Path | None) -> None:
     """
     data = (options.project_root(root) / "graph_data").resolve()
     resolved = target.resolve()
-    if resolved == data or data in resolved.parents or resolved in (data.parent,):
+    if resolved in (data, data.parent) or data in resolved.parents:
         raise CommandError(f"`{target}` lies among the data; write somewhere else", ExitCode.IO)
