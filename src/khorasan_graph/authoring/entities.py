@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from khorasan_graph.authoring.ids import date_key
 from khorasan_graph.authoring.read import Document, Raw
@@ -53,7 +54,7 @@ class Builder:
 
     def entity(self, document: Document) -> Entity | None:
         raw = document.records[0]
-        get = raw.get
+        get: Callable[[str], Any] = raw.values.get
         if get("type") is None or get("name") is None:
             return None
         identifiers = [
@@ -127,7 +128,7 @@ class Builder:
         """A claim with its references followed; None if one of them leads nowhere."""
         if not raw.complete:
             return None
-        get = raw.get
+        get: Callable[[str], Any] = raw.values.get
         source = self.references.follow(get("source"), document, (*pointer, "source"), source=True)
         by = get("by")
         if by is not None and self.references.follow(by, document, (*pointer, "by")) is None:

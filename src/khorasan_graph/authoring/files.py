@@ -13,7 +13,7 @@ from pathlib import Path
 
 from khorasan_graph.authoring.codes import diagnostic
 from khorasan_graph.authoring.limits import DEFAULT_LIMITS, Limits
-from khorasan_graph.model.diagnostics import Diagnostic, Span
+from khorasan_graph.model.diagnostics import Diagnostic, Span, has_errors
 
 DATA_FOLDER = "graph_data"
 FLOORS_PATH = f"{DATA_FOLDER}/floors.yaml"
@@ -42,7 +42,7 @@ def read_files(root: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[list[RawFil
         more = f" and {len(walk.ignored) - 3} more" if len(walk.ignored) > 3 else ""
         hint = "data files end in `.yaml` or `.yml` and do not begin with a dot"
         found.append(diagnostic("KG113", f"not read: {sample}{more}", Span(DATA_FOLDER), hint))
-    if not walk.files and not found:
+    if not walk.files and not has_errors(found):
         hint = "`khorasan-graph init DIR` starts a project with an example"
         found.append(diagnostic("KG115", f"there are no data files in `{shown(str(data))}`", Span(DATA_FOLDER), hint))
     return walk.files, found
@@ -50,6 +50,8 @@ def read_files(root: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[list[RawFil
 
 def shown(text: str) -> str:
     """A path as it can be printed: undecodable bytes and control characters escaped."""
+    if text.isascii() and text.isprintable():
+        return text
     printable = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in printable)
 
@@ -70,10 +72,14 @@ class _Walk:
         self.diagnostics.append(diagnostic(code, message, Span(path), hint))
 
     def visit(self, folder: str, below: str) -> None:
+        if below.count("/") > self.limits.depth:
+            message = f"folders nested more than {self.limits.depth} deep"
+            self.report("KG109", message, below, "data lies in the folders directly below `graph_data`")
+            return
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self.report("KG112", f"the folder cannot be read: {error.strerror}", below)
+            self.report("KG112", f"the folder cannot be read: {error.strerror}", below, "see who may read it")
             return
         for entry in entries:
             if self.stopped:
@@ -89,7 +95,7 @@ class _Walk:
                 else:
                     self.visit(entry.path, path)
             elif not entry.name.lower().endswith((".yaml", ".yml")):
-                if entry.is_symlink() and entry.is_dir():
+                if entry.is_symlink() and os.path.isdir(entry.path):
                     self.report("KG111", "a link to a folder is not followed", path, "put the folder itself here")
                 elif entry.name not in _READ_ALONGSIDE:
                     self.ignored.append(path)
@@ -105,7 +111,7 @@ class _Walk:
         if entry.is_symlink():
             target = os.path.realpath(entry.path)
             if not os.path.exists(target):
-                self.report("KG111", "the link leads nowhere", path)
+                self.report("KG111", "the link leads nowhere", path, "mend the link, or delete it")
                 return
             if os.path.commonpath([target, self.boundary]) != self.boundary:
                 self.report("KG111", "the link leads out of the data folder", path, "copy the file here")
@@ -113,7 +119,7 @@ class _Walk:
         try:
             status = os.stat(target)
             if not stat.S_ISREG(status.st_mode):
-                self.report("KG111", "this is not a regular file", path)
+                self.report("KG111", "this is not a regular file", path, "delete it, or move it out of the folder")
                 return
             if status.st_size > self.limits.file_bytes:
                 self.report("KG109", f"the file is larger than {self.limits.file_bytes:,} bytes", path, "split it")
@@ -124,7 +130,7 @@ class _Walk:
             self.report("KG112", "the file vanished while it was being read", path, "run the command again")
             return
         except OSError as error:
-            self.report("KG112", f"the file cannot be read: {error.strerror}", path)
+            self.report("KG112", f"the file cannot be read: {error.strerror}", path, "see who may read it")
             return
         self.total += len(content)
         if len(self.files) >= self.limits.files or self.total > self.limits.total_bytes:

@@ -65,6 +65,7 @@ class Raw:
         self.complete = True
 
     def get(self, name: str) -> Any:
+        """The value of a field; None if it was not written, or not well."""
         return self.values.get(name)
 
 
@@ -185,8 +186,8 @@ class Reader:
             if value is None:
                 raw.complete = False
             read_values[name] = value
-        for field in shape.values():
-            if field.required and field.name not in read_values:
+        for field in shape.required:
+            if field.name not in read_values:
                 raw.complete = False
                 if field.name not in meant.values():
                     self.missing(field, node)

@@ -136,11 +136,13 @@ SOURCE = (
     _NOTE,
 )  # fmt: skip
 
-Shape = dict[str, Field]
 
+class Shape(dict[str, Field]):
+    """The fields of a record by name; `required` are those that it cannot do without."""
 
-def shape(fields: Iterable[Field]) -> Shape:
-    return {field.name: field for field in fields}
+    def __init__(self, fields: Iterable[Field]) -> None:
+        super().__init__((field.name, field) for field in fields)
+        self.required = tuple(field for field in self.values() if field.required)
 
 
 @dataclass(frozen=True)
@@ -152,30 +154,30 @@ class Shapes:
     @cached_property
     def entities(self) -> dict[str, Shape]:
         """The shape of an entity by folder."""
-        return {folder: shape((*_ENTITY, *_ENTITY_BY_FOLDER[folder])) for folder in KINDS}
+        return {folder: Shape((*_ENTITY, *_ENTITY_BY_FOLDER[folder])) for folder in KINDS}
 
     @cached_property
     def source(self) -> Shape:
-        return shape(SOURCE)
+        return Shape(SOURCE)
 
     @cached_property
     def records(self) -> dict[str, Shape]:
         """The shapes of what stands in lists inside an entity."""
         return {
-            "name": shape(NAME),
-            "identifier": shape(IDENTIFIER),
-            "quantity": shape(QUANTITY),
-            "fate": shape(FATE),
+            "name": Shape(NAME),
+            "identifier": Shape(IDENTIFIER),
+            "quantity": Shape(QUANTITY),
+            "fate": Shape(FATE),
         }
 
     @cached_property
     def coordinates(self) -> Shape:
-        return shape(COORDINATES)
+        return Shape(COORDINATES)
 
     @cached_property
     def claims(self) -> dict[bool, Shape]:
         """The shape of a claim by whether its tie is punctual."""
-        return {False: shape(CLAIM_OF_TIE), True: shape(CLAIM_OF_PUNCTUAL_TIE)}
+        return {False: Shape(CLAIM_OF_TIE), True: Shape(CLAIM_OF_PUNCTUAL_TIE)}
 
     @cached_property
     def relations(self) -> dict[tuple[str, bool], Shape]:
@@ -184,8 +186,8 @@ class Shapes:
         for cls in self.vocabulary.relation_classes.values():
             if not cls.abstract:
                 inline = (*_TIE, *tie_fields(cls))
-                found[cls.name, False] = shape(inline)
-                found[cls.name, True] = shape((_SUBJECT, *inline))
+                found[cls.name, False] = Shape(inline)
+                found[cls.name, True] = Shape((_SUBJECT, *inline))
         return found
 
     @cached_property

@@ -76,16 +76,16 @@ class Ties:
     def group(self, document: Document, raw: Raw, groups: dict[str, list[Statement]]) -> None:
         """Put a tie with the others of the same type between the same two, once its references are followed."""
         point = document.pointer
-        subject = raw.get("subject") if document.kind == RELATIONS else document.id
+        subject = raw.values.get("subject") if document.kind == RELATIONS else document.id
         if document.kind == RELATIONS and subject is not None:
             subject = self.references.follow(subject, document, point(raw, "subject"))
-        target = raw.get("object")
+        target = raw.values.get("object")
         target = self.references.follow(target, document, point(raw, "object"))
-        place = raw.get("place")
+        place = raw.values.get("place")
         whole = place is None or self.references.follow(place, document, point(raw, "place")) is not None
         cls = self.vocabulary.relation_classes[raw.get("type")]
         for qualifier in cls.qualifiers:
-            value = raw.get(qualifier.key)
+            value = raw.values.get(qualifier.key)
             if qualifier.is_entity and value is not None:
                 for index, item in enumerate(value if qualifier.many else (value,)):
                     rest = (qualifier.key, index) if qualifier.many else (qualifier.key,)
@@ -98,8 +98,8 @@ class Ties:
         written: dict[str, list[Statement]] = {}
         started: dict[str, list[Statement]] = {}
         for statement in stated:
-            own = statement.raw.get("id")
-            when = statement.raw.get("date") or statement.raw.get("start")
+            own = statement.raw.values.get("id")
+            when = statement.raw.values.get("date") or statement.raw.values.get("start")
             if own is not None:
                 written.setdefault(own, []).append(statement)
             else:
@@ -137,7 +137,7 @@ class Ties:
                     self.references.report("KG308", f"`{claim.source}` makes this claim twice", span, hint, (note,))
                 else:
                     claims[claim.id] = claim
-        target = raw.get("object")
+        target = raw.values.get("object")
         if not claims or first.subject not in entities or target not in entities:
             return None
         given = self.united(stated)

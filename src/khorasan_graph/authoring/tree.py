@@ -30,6 +30,7 @@ from khorasan_graph.authoring.text import cleaned, has_suspects, suspects
 from khorasan_graph.model.diagnostics import Diagnostic, Note, Span
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNUSUAL = re.compile(r"[&!]|<<")
 _COMMENT_AFTER_TEXT = re.compile(r"[^\s#][ \t]+#\w")
 
 
@@ -97,7 +98,7 @@ class _Builder:
         self.limits = limits
         self.root: Node | None = None
         self.found: list[Diagnostic] = []
-        self.fatal = False
+        self.fatal = self.suspicious = self.escapes = False
 
     def report(
         self, code: str, message: str, event: Node | Event, hint: str = "", notes: tuple[Note, ...] = ()
@@ -109,93 +110,90 @@ class _Builder:
         self.fatal = True
 
     def run(self, loader: Any) -> None:
+        """Turn events into nodes. What only unusual files need is asked of the text once, not of every event."""
+        text, limits = self.text, self.limits
+        self.suspicious, self.escapes = has_suspects(text), "\\" in text
+        careful = self.suspicious or self.escapes or len(text) > limits.scalar_bytes // 4 or bool(_UNUSUAL.search(text))
+        counting = len(text) > limits.nodes_per_file
         get_event = loader.get_event
         stack: list[Any] = []
-        keys: list[Any] = []
         top: Any = None
         key: Any = None
+        append: Any = None
         documents = nodes = 0
-        depth_limit, node_limit = self.limits.depth, self.limits.nodes_per_file
-        scalar_limit = self.limits.scalar_bytes
-        escapes, suspicious = "\\" in self.text, has_suspects(self.text)
-        while True:
+        while not self.fatal:
             event = get_event()
             kind = type(event)
-            node: Any
+            if counting:
+                nodes += 1
+                if nodes > limits.nodes_per_file * 2:
+                    message = f"the file has more than {limits.nodes_per_file:,} values"
+                    self.stop("KG109", message, event, "split it")
             if kind is ScalarEvent:
-                if event.anchor is not None or event.tag is not None:
-                    self.refuse(event)
-                if len(event.value) > 64 and len(event.value.encode()) > scalar_limit:
-                    self.report("KG109", f"the value is longer than {scalar_limit:,} bytes", event, "shorten it")
-                if escapes and event.style == '"':
-                    self.check_escapes(event)
-                if suspicious:
-                    event.value = cleaned(event.value)
-                node = event
+                if careful:
+                    self.inspect(event, is_key=key is None and type(top) is Mapping)
+                if key is not None:
+                    append((key, event))
+                    key = None
+                elif type(top) is Mapping:
+                    key = event
+                elif top is not None:
+                    append(event)
+                elif event.value or event.style:
+                    self.root = event
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if event.anchor is not None or event.tag is not None:
+                if careful:
                     self.refuse(event)
-                if len(stack) >= depth_limit:
-                    message = f"nested more than {depth_limit} levels deep"
+                if len(stack) >= limits.depth:
+                    message = f"nested more than {limits.depth} levels deep"
                     self.stop("KG126", message, event, "a data file needs no more than six")
-                    return
-                node = Mapping(event.start_mark) if kind is MappingStartEvent else Sequence(event.start_mark)
+                node: Any = Mapping(event.start_mark) if kind is MappingStartEvent else Sequence(event.start_mark)
+                if top is None:
+                    self.root = node
+                elif type(top) is Sequence:
+                    append(node)
+                elif key is not None:
+                    append((key, node))
+                else:
+                    hint = "a field's name is plain text"
+                    self.stop("KG127", "a list or a mapping as the name of a field", event, hint)
+                stack.append(node)
+                top, key, append = node, None, node.items.append
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 stack.pop().end_mark = event.end_mark
-                key = keys.pop()
                 top = stack[-1] if stack else None
-                continue
+                append = top.items.append if stack else None
             elif kind is AliasEvent:
                 hint = "repeat the value; anchors and aliases are not used here"
                 self.stop("KG124", f"an alias `*{event.anchor}`", event, hint)
-                return
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self.stop("KG123", "a second document begins here", event, "write one file for each entity")
-                    return
-                if event.tags or event.version:
+                elif event.tags or event.version:
                     self.stop("KG125", "a directive before the document", event, "delete the lines that begin with `%`")
-                    return
-                continue
             elif kind is StreamEndEvent:
                 break
-            else:
-                continue
-            nodes += 1
-            if nodes > node_limit:
-                self.stop("KG109", f"the file has more than {node_limit:,} values", event, "split it")
-                return
-            if self.fatal:
-                return
-            if top is None:
-                self.root = node
-                if kind is ScalarEvent and event.value == "" and not event.style:
-                    self.root = None
-            elif type(top) is Sequence:
-                top.items.append(node)
-            elif key is None:
-                if kind is not ScalarEvent:
-                    hint = "a field's name is plain text"
-                    self.stop("KG127", "a list or a mapping as the name of a field", event, hint)
-                    return
-                if event.value == "<<" and not event.style:
-                    self.stop("KG124", "a merge key `<<`", event, "repeat the values; merge keys are not used here")
-                    return
-                key = event
-                continue
-            else:
-                top.items.append((key, node))
-                key = None
-            if kind is not ScalarEvent:
-                stack.append(node)
-                keys.append(key)
-                top, key = node, None
-        if self.root is not None:
+        if self.root is not None and not self.fatal:
             self.check_keys(self.root)
             self.check_comments()
 
+    def inspect(self, event: Any, *, is_key: bool) -> None:
+        """What a scalar of an unusual file may have that it must not."""
+        self.refuse(event)
+        if len(event.value.encode()) > self.limits.scalar_bytes:
+            self.report("KG109", f"the value is longer than {self.limits.scalar_bytes:,} bytes", event, "shorten it")
+        if self.escapes and event.style == '"':
+            self.check_escapes(event)
+        if self.suspicious:
+            event.value = cleaned(event.value)
+        if is_key and event.value == "<<" and not event.style:
+            self.stop("KG124", "a merge key `<<`", event, "repeat the values; merge keys are not used here")
+
     def refuse(self, event: Any) -> None:
+        """Stop at an anchor or a tag."""
+        if event.anchor is None and event.tag is None:
+            return
         if event.anchor is not None:
             hint = "repeat the value; anchors and aliases are not used here"
             self.stop("KG124", f"an anchor `&{event.anchor}`", event, hint)
@@ -230,6 +228,8 @@ class _Builder:
 
     def check_comments(self) -> None:
         """Warn where plain text ends at a `#` that was hardly meant as a comment (`note: Group #2`)."""
+        if " #" not in self.text and "\t#" not in self.text:
+            return
         ends = {match.start() + 1 for match in _COMMENT_AFTER_TEXT.finditer(self.text)}
         if not ends:
             return
