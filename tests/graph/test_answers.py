@@ -191,6 +191,33 @@ def test_nobody_is_linked_through_a_rivalry() -> None:
     assert not any(link.near == "gamma" for group in answer.groups for link in group.links)
 
 
+def test_a_common_rival_is_no_news_two_hops_away() -> None:
+    found = base_from("""
+--- organizations/alpha.yaml
+type: Faction
+name: Alpha
+relations:
+  - {type: Rivalry, object: gamma, claims: [{source: s1, credibility: 3}]}
+  - {type: Alliance, object: beta, claims: [{source: s1, credibility: 3}]}
+--- organizations/beta.yaml
+type: Faction
+name: Beta
+relations:
+  - {type: Rivalry, object: gamma, claims: [{source: s1, credibility: 3}]}
+  - {type: Rivalry, object: delta, claims: [{source: s1, credibility: 3}]}
+--- organizations/gamma.yaml
+type: Faction
+name: Gamma
+--- organizations/delta.yaml
+type: Faction
+name: Delta
+""")
+    shown = {
+        (link.near, link.far, link.distance) for group in links(found, "alpha", hops=2).groups for link in group.links
+    }
+    assert shown == {("alpha", "gamma", 1), ("alpha", "beta", 1), ("beta", "delta", 2)}
+
+
 def test_links_count_what_the_filters_hide() -> None:
     answer = links(base(), "alpha", chosen(types=["Alliance"]))
     assert [link.far for group in answer.groups for link in group.links] == ["beta"]

@@ -158,7 +158,11 @@ def _shown(
                 far = end if near == start else start
                 if far != near and reach.get(far, distance + 1) > distance:
                     (denied if relation.status == "denied" else shown).append(Link(near, far, relation, distance + 1))
-    return shown, denied
+    # A rivalry between two whom the asker is linked to already, at one distance, leads to nobody new.
+    nearest: dict[str, int] = {}
+    for link in shown:
+        nearest[link.far] = min(link.distance, nearest.get(link.far, link.distance))
+    return [link for link in shown if link.distance in (nearest[link.far], reach.get(link.far))], denied
 
 
 def _hidden(base: KnowledgeBase, expanded: set[str], selection: Selection) -> tuple[int, tuple[tuple[str, int], ...]]:
