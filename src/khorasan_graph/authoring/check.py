@@ -20,12 +20,17 @@ RULES: tuple[Rule, ...] = (
     time.life_spans,
     time.friend_and_enemy,
     names.names,
-    policy.orphans,
     policy.grades,
     policy.loaded_words,
 )
+RULES_OF_THE_WHOLE: tuple[Rule, ...] = (policy.orphans,)
+"""What can be said only if nothing was left out: an entity whose ties stand in a broken file is no orphan."""
 
 
-def check(resolved: Resolved, today: date) -> list[Diagnostic]:
-    """All that the rules find. `today` is the day against which a date is in the future."""
-    return [found for rule in RULES for found in rule(resolved, today)]
+def check(resolved: Resolved, today: date, *, whole: bool) -> list[Diagnostic]:
+    """All that the rules find.
+
+    `today` is the day against which a date is in the future; `whole` says that no record was left out as faulty.
+    """
+    rules = (*RULES, *RULES_OF_THE_WHOLE) if whole else RULES
+    return [found for rule in rules for found in rule(resolved, today)]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from yaml.events import ScalarEvent
 
 from khorasan_graph.authoring.codes import diagnostic
 from khorasan_graph.authoring.tree import Mapping, parse, span_of
+from khorasan_graph.authoring.values import shown
 from khorasan_graph.model.diagnostics import Diagnostic
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+
+_NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 
 
 def counts(base: KnowledgeBase) -> dict[str, int]:
@@ -29,8 +33,11 @@ def counts(base: KnowledgeBase) -> dict[str, int]:
     }
 
 
-def check_floors(path: str, text: str, base: KnowledgeBase) -> list[Diagnostic]:
-    """Compare the counts with a file of floors: a mapping from what is counted to the least number of it."""
+def check_floors(path: str, text: str, base: KnowledgeBase, *, whole: bool = True) -> list[Diagnostic]:
+    """Compare the counts with a file of floors: a mapping from what is counted to the least number of it.
+
+    Where the base is not `whole`, what is missing has been reported: nothing is compared.
+    """
     node, found = parse(path, text)
     if node is None:
         return found
@@ -43,10 +50,11 @@ def check_floors(path: str, text: str, base: KnowledgeBase) -> list[Diagnostic]:
     for key, value in node.items:
         if key.value not in actual:
             hint = f"what is counted: {', '.join(f'`{name}`' for name in actual)}"
-            found.append(diagnostic("KG201", f"`{key.value}` is not counted", span_of(path, key), hint))
-        elif type(value) is not ScalarEvent or not value.value.isdecimal():
-            found.append(diagnostic("KG206", f"the floor of `{key.value}` is not a number", span_of(path, key), ""))
-        elif actual[key.value] < int(value.value):
+            found.append(diagnostic("KG201", f"`{shown(key.value)}` is not counted", span_of(path, key), hint))
+        elif type(value) is not ScalarEvent or not _NUMBER.fullmatch(value.value):
+            message = f"the floor of `{key.value}` is not a whole number"
+            found.append(diagnostic("KG206", message, span_of(path, value), "write digits only, such as `70`"))
+        elif whole and actual[key.value] < int(value.value):
             message = f"{actual[key.value]} {key.value}, fewer than the floor of {value.value}"
             hint = "restore what was lost; lower the floor only for what was rightly removed"
             found.append(diagnostic("KG601", message, span_of(path, value), hint))

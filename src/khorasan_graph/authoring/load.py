@@ -70,11 +70,12 @@ def load_files(
             broken.add(file.path.rpartition("/")[2].rpartition(".")[0])
         else:
             documents.append(document)
+    all_read = not has_errors(found)
     resolved, problems = resolve.resolve(documents, frozenset(broken), vocabulary)
     found += problems
-    found += check.check(resolved, today)
+    found += check.check(resolved, today, whole=not has_errors(found))
     if floors_text is not None:
-        found += floors.check_floors(FLOORS_PATH, floors_text, resolved.base)
+        found += floors.check_floors(FLOORS_PATH, floors_text, resolved.base, whole=all_read)
     ordered = tuple(sorted(found, key=lambda item: item.sort_key))
     shown = {item.span.path for item in ordered} | {note.span.path for item in ordered for note in item.notes}
     return Loaded(

@@ -12,6 +12,7 @@ This module must not guess: text that is not EDTF gives a `DateProblem` that say
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -100,7 +101,7 @@ def _single(text: str) -> EdtfDate | DateProblem:
         return _explain(text)
     year_text, month_text, day_text = match["year"], match["month"], match["day"]
     if year_text == "0000":
-        return DateProblem("impossible", "there is no year 0000")
+        return DateProblem("impossible", "there is no year 0000", "write `unknown`, or leave the field out")
     first_year, last_year = int(year_text.replace("X", "0")), int(year_text.replace("X", "9"))
     first_year = max(first_year, 1)
     if month_text is not None and "X" in year_text and (month_text != "XX" or day_text not in (None, "XX")):
@@ -112,13 +113,14 @@ def _single(text: str) -> EdtfDate | DateProblem:
         earliest, latest = date(first_year, 1, 1), date(last_year, 12, 31)
     elif int(month_text) in _SEASONS:
         if day_text is not None:
-            return DateProblem("malformed", "a season has no day")
+            return DateProblem("malformed", "a season has no day", f"write `{year_text}-{month_text}`")
         unit = "season"
         begin, finish = _SEASONS[int(month_text)]
         earliest = date(first_year, begin, 1)
         latest = _last_day(first_year + (1 if finish < begin and first_year < 9999 else 0), finish)
     elif not 1 <= int(month_text) <= 12:
-        return DateProblem("impossible", f"there is no month {month_text}")
+        hint = f"the order is year, month, day; write `{year_text}` if the month is not known"
+        return DateProblem("impossible", f"there is no month {month_text}", hint)
     elif day_text in (None, "XX"):
         unit = "month"
         earliest, latest = date(first_year, int(month_text), 1), _last_day(first_year, int(month_text))
@@ -126,7 +128,8 @@ def _single(text: str) -> EdtfDate | DateProblem:
         unit = "day"
         day = int(day_text)
         if not 1 <= day <= monthrange(first_year, int(month_text))[1]:
-            return DateProblem("impossible", f"{year_text}-{month_text} has no day {day_text}")
+            hint = f"write `{year_text}-{month_text}` if the day is not known"
+            return DateProblem("impossible", f"{year_text}-{month_text} has no day {day_text}", hint)
         earliest = latest = date(first_year, int(month_text), day)
     units = _MARK_UNITS[match["mark"]]
     if units:
@@ -155,7 +158,7 @@ def _last_day(year: int, month: int) -> date:
 
 def _interval(text: str) -> EdtfDate | DateProblem:
     sides = text.split("/")
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2,4}", text):
+    if _SLASHED.fullmatch(text):
         return _explain(text)
     if len(sides) != 2:
         return DateProblem("malformed", "an interval has one slash", "write `2014-03/2014-08`")
@@ -191,73 +194,151 @@ def _plain(value: EdtfDate) -> EdtfDate:
 _MONTHS = {name: number for number, name in enumerate(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
 )}  # fmt: skip
+_SEASON_WORDS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+_THIRDS = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")}
+_DECADE_PARTS = {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}
+_ANY_DATE = "write EDTF: `2014`, `2014-08`, `2014-08-26`, `2014~`, `2014?`, `../2014`"
+_LONGEST = 60
+_SLASHED = re.compile(
+    r"\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})|\d{4}/\d{1,2}(?:/\d{1,2})?|\d{1,2}/\d{4}|[A-Za-z][^/]*/[^/]*", re.ASCII
+)
+"""A slash that stands for something else than an interval."""
+
+_HIJRI = re.compile(r"\b(?:ah|a\.h\.|sh|s\.h\.|ap|hijri|shamsi|qamari)\b")
+_ABOUT = re.compile(r"(?:circa|ca\.?|c\.?|about|around|approx(?:imately|\.)?|roughly|some time in|~)\s*(?=\d|[a-z])")
+_BEFORE = re.compile(r"(?:before|until|by|prior to|no later than|up to)\b")
+_AFTER = re.compile(r"(?:after|since|from|as of|no earlier than)\b")
+_TWO = re.compile(
+    r"(?:between\s+|from\s+)?(\d{4}(?:-\d{2}){0,2})(?:\s*(?:\bor\b|\band\b|\bto\b|[–—])\s*|-|\s-\s)(\d{4}(?:-\d{2}){0,2})"
+)
+
+
+def _proposal(*candidates: str) -> str:
+    """`write ...`, naming those of the texts that are dates; empty if none is."""
+    good = [text for text in dict.fromkeys(candidates) if isinstance(_parsed(text), EdtfDate)]
+    return "write " + " or ".join(f"`{text}`" for text in good) if good else ""
+
+
+def _parsed(text: str) -> EdtfDate | None:
+    """The date that a text is, without explanations (which would end in themselves)."""
+    if text.count("/") > 1 or not all(side in ("", "..") or _DATE.fullmatch(side) for side in text.split("/")):
+        return None
+    parsed = _interval(text) if "/" in text else _single(text)
+    return parsed if isinstance(parsed, EdtfDate) else None
 
 
 def _explain(text: str) -> DateProblem:
     """Say why a text is not EDTF and what its author may have meant; never convert it silently."""
+    shown = f"`{_shorten(text)}`"
     lowered = text.strip().lower()
-    years = re.findall(r"(?<!\d)\d{4}(?!\d)", lowered)
-    if re.match(r"\d{4}-\d{2}-\d{2}t", lowered):
-        return DateProblem("malformed", f"`{text}` has a time of day", f"write the day only: `{text[:10]}`")
-    numbers = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})", lowered)
-    if numbers:
-        day, month, year = numbers.groups()
-        readings = (f"`{year}-{int(month):02}-{int(day):02}`", f"`{year}-{int(day):02}-{int(month):02}`")
-        hint = "write " + " or ".join(readings) + ", whichever is meant"
-        return DateProblem(
-            "ambiguous", f"`{text}` is ambiguous", hint if len(year) == 4 else "write it as `2001-04-03`"
-        )
-    worded = re.fullmatch(r"(?:(\d{1,2})\s+)?([a-z]{3})[a-z]*\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4}|'?\d{2})", lowered)
+    if len(lowered) > _LONGEST:
+        return DateProblem("malformed", f"{shown} is not a date", _ANY_DATE)
+    if lowered != text and _proposal(lowered):
+        return DateProblem("malformed", f"{shown} has spaces around it", _proposal(lowered))
+    plain = "".join(str(unicodedata.decimal(letter, letter)) for letter in lowered)
+    if plain != lowered:
+        return DateProblem("malformed", f"{shown} has other digits than 0 to 9", _proposal(plain) or _ANY_DATE)
+    spaced = re.sub(r"(?<=[a-z])[-/.]|[-/.](?=[a-z])", " ", lowered)
+    for problem in (_in_digits(shown, lowered), _in_words(shown, lowered), _in_words(shown, spaced)):
+        if problem is not None:
+            return problem
+    return DateProblem("malformed", f"{shown} is not a date", _ANY_DATE)
+
+
+def _in_digits(shown: str, lowered: str) -> DateProblem | None:
+    """Dates in digits, in another order or with other signs."""
+    if re.match(r"\d{4}-\d{2}-\d{2}[t ]", lowered):
+        hint = _proposal(lowered[:10]) or _proposal(lowered[:7]) or _ANY_DATE
+        return DateProblem("malformed", f"{shown} has a time of day", hint)
+    match = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})", lowered)
+    if match:
+        day, month, year = match.groups()
+        orders = (f"{year}-{int(month):02}-{int(day):02}", f"{year}-{int(day):02}-{int(month):02}")
+        hint = _proposal(*orders)
+        if hint and " or " not in hint:
+            return DateProblem("ambiguous", f"{shown} is not written year first", hint)
+        hint = f"{hint}, whichever is meant" if hint else "write it year first: `2001-04-03`"
+        return DateProblem("ambiguous", f"{shown} is ambiguous", hint)
+    match = re.fullmatch(r"(\d{1,2})[/.\-](\d{4})", lowered)
+    if match:
+        hint = _proposal(f"{match[2]}-{int(match[1]):02}") or _ANY_DATE
+        return DateProblem("ambiguous", f"{shown} is not written year first", hint)
+    match = re.fullmatch(r"(\d{4})[/.\-_ ](\d{1,2})(?:[/.\-_ ](\d{1,2}))?", lowered)
+    if match:
+        signs = "lacks a zero" if re.fullmatch(r"[\d-]+", lowered) else "has other signs than hyphens"
+        hyphened = "-".join(part.zfill(2) for part in match.groups() if part)
+        century = f"{match[1]}/{match[1][:2]}{match[2]}"
+        hint = _proposal(hyphened) or (_proposal(century) if not match[3] else "") or _ANY_DATE
+        return DateProblem("malformed", f"{shown} {signs}", hint)
+    if re.fullmatch(r"\d{8}", lowered):
+        hint = _proposal(f"{lowered[:4]}-{lowered[4:6]}-{lowered[6:]}")
+        return DateProblem("malformed", f"{shown} has no hyphens", hint or _ANY_DATE)
+    if re.fullmatch(r"\d{1,2}", lowered):
+        return DateProblem("ambiguous", f"{shown} is ambiguous", "write all four digits of the year")
+    match = re.fullmatch(r"([~?%])\s*(\d{4}(?:-\d{2}){0,2})", lowered)
+    if match:
+        return DateProblem("malformed", f"{shown} has its sign in front", _proposal(match[2] + match[1]) or _ANY_DATE)
+    match = re.fullmatch(r"(\d{4}(?:-\d{2}){0,2})(?:\?~|~\?)", lowered)
+    if match:
+        return DateProblem("malformed", f"{shown} has two signs", _proposal(match[1] + "%") or _ANY_DATE)
+    match = re.fullmatch(r"(\d{3})[?_-]|(\d{2})(?:\?\?|__|--)", lowered)
+    if match:
+        decade = _proposal(f"{match[1]}X" if match[1] else f"{match[2]}XX")
+        return DateProblem("malformed", f"{shown} is not a date", decade)
+    match = re.fullmatch(r"(\d{4})[-–—](\d{2})", lowered)
+    if match:
+        hint = _proposal(f"{match[1]}/{match[1][:2]}{match[2]}") or _ANY_DATE
+        return DateProblem("ambiguous", f"{shown} is ambiguous", hint)
+    return None
+
+
+def _in_words(shown: str, lowered: str) -> DateProblem | None:
+    """Dates in words, as prose has them."""
+    if lowered in {"?", "??", "unknown", "n/a", "na", "-", "tbd", "none", "present", "now", "ongoing", "today"}:
+        hint = "write `unknown` as `start` or `end`, or leave the field out"
+        if lowered in {"present", "now", "ongoing", "today"}:
+            hint = "write `..` as `end` for what is still in force"
+        return DateProblem("words", f"{shown} says no date", hint)
+    if _HIJRI.search(lowered):
+        hint = "write the date of the Gregorian calendar"
+        return DateProblem("words", f"{shown} is of another calendar", hint)
+    worded = re.fullmatch(
+        r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3})[a-z]*\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4}|'?\d{2})",
+        lowered,
+    )
     if worded and worded[2] in _MONTHS:
-        day_number = worded[1] or worded[3]
-        if len(worded[4]) == 4:
-            day_part = f"-{int(day_number):02}" if day_number else ""
-            return DateProblem(
-                "ambiguous",
-                f"`{text}` is not written year first",
-                f"write `{worded[4]}-{_MONTHS[worded[2]]:02}{day_part}`",
-            )
-        return DateProblem(
-            "ambiguous",
-            f"`{text}` is ambiguous",
-            "write it as `2001-04-03`, with all four digits of the year",
-        )
+        if len(worded[4]) != 4:
+            hint = "write it as `2001-04-03`, with all four digits of the year"
+            return DateProblem("ambiguous", f"{shown} is ambiguous", hint)
+        month, day = f"{worded[4]}-{_MONTHS[worded[2]]:02}", worded[1] or worded[3]
+        hint = (_proposal(f"{month}-{int(day):02}") if day else "") or _proposal(month) or _ANY_DATE
+        return DateProblem("ambiguous", f"{shown} is not written year first", hint)
     decade = re.fullmatch(r"(?:(?:the|in|early|mid|late)[\s-]+)*(\d{3})0'?s", lowered)
     if decade:
         start = int(decade[1]) * 10
-        span = {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}
-        low, high = next((value for word, value in span.items() if word in lowered), (0, 9))
-        suggestion = f"{decade[1]}X" if (low, high) == (0, 9) else f"{start + low}~/{start + high}~"
-        return DateProblem("words", f"`{text}` is in words", f"write `{suggestion}`")
-    if years and re.search(r"[a-z]", lowered):
-        year = years[0]
-        if re.match(r"(circa|ca\.?|c\.?|about|around|approx|roughly)\b", lowered):
-            return DateProblem("words", f"`{text}` is in words", f"write `{year}~`")
-        if re.match(r"(before|until|by|prior)\b", lowered):
-            return DateProblem("words", f"`{text}` is in words", f"write `../{year}`")
-        if re.match(r"(after|since|from)\b", lowered):
-            return DateProblem("words", f"`{text}` is in words", f"write `{year}/..`")
-        return DateProblem(
-            "words", f"`{text}` is in words", f"write `{year}~` for about {year}, `{year}?` for uncertain"
-        )
-    if lowered in {"?", "unknown", "n/a", "na", "-", "tbd", "none"}:
-        return DateProblem(
-            "words", f"`{text}` says no date", "write `unknown` as `start` or `end`, or leave the field out"
-        )
-    if re.fullmatch(r"\d{2}", lowered):
-        return DateProblem("ambiguous", f"`{text}` is ambiguous", "write all four digits of the year")
-    if re.fullmatch(r"\d{8}", lowered):
-        return DateProblem("malformed", f"`{text}` has no hyphens", f"write `{text[:4]}-{text[4:6]}-{text[6:]}`")
-    if re.fullmatch(r"\d{4}-\d{1,2}(-\d{1,2})?", lowered):
-        parts = lowered.split("-")
-        return DateProblem(
-            "malformed", f"`{text}` lacks a zero", "write `" + "-".join(part.zfill(2) for part in parts) + "`"
-        )
-    return DateProblem(
-        "malformed",
-        f"`{_shorten(text)}` is not a date",
-        "write EDTF: `2014`, `2014-08`, `2014-08-26`, `2014~`, `2014?`, `../2014`",
-    )
+        low, high = next((value for word, value in _DECADE_PARTS.items() if word in lowered), (0, 9))
+        part = f"{decade[1]}X" if (low, high) == (0, 9) else f"{start + low:04}~/{start + high:04}~"
+        return DateProblem("words", f"{shown} is in words", _proposal(part) or _ANY_DATE)
+    two = _TWO.fullmatch(lowered)
+    if two:
+        hint = _proposal(f"{two[1]}/{two[2]}", f"{two[2]}/{two[1]}") or _ANY_DATE
+        return DateProblem("words", f"{shown} is not an interval", f"{hint}: some time between")
+    found = re.search(r"(?<!\d)(?<!\d-)\d{4}(?:-\d{2}){0,2}(?![\d-])", lowered)
+    if found is None or not re.search(r"[a-z]", lowered):
+        return None
+    when = found[0]
+    month = next((f"{when}-{number:02}" for word, number in _MONTHS.items() if re.search(rf"\b{word}", lowered)), when)
+    season = next((f"{when}-{number}" for word, number in _SEASON_WORDS.items() if word in lowered), "")
+    third = next((f"{when}-{a}/{when}-{b}" for word, (a, b) in _THIRDS.items() if re.search(rf"\b{word}", lowered)), "")
+    if _ABOUT.match(lowered) or "approx" in lowered:
+        hint = _proposal(f"{month}~")
+    elif _BEFORE.match(lowered):
+        hint = _proposal(f"../{month}")
+    elif _AFTER.match(lowered):
+        hint = _proposal(f"{month}/..")
+    else:
+        hint = _proposal(season) or (_proposal(third) if month == when else "") or _proposal(month)
+    return DateProblem("words", f"{shown} is in words", hint or _ANY_DATE)
 
 
 def _shorten(text: str, limit: int = 40) -> str:

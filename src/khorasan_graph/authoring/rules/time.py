@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -29,16 +30,17 @@ def periods(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
             yield diagnostic("KG407", message, document.span(field), "record what has happened")
         if document.kind == "people" and entity.start is not None and "-" in entity.start.text:
             message = f"a date of birth beyond the year: `{entity.start}`"
-            yield diagnostic("KG505", message, document.span("start"), f"write `{entity.start.text[:4]}`")
+            year = re.sub(r"-[\dX]{2}(?:-[\dX]{2})?", "", entity.start.text)
+            yield diagnostic("KG505", message, document.span("start"), f"write `{year}`")
         written = [raw for raw in document.records[0].get("names") or () if raw.complete]
         for raw, other in zip(written, entity.names, strict=True):
             if _reversed(other.start, other.end):
                 message = f"the name ends (`{other.end}`) before it begins (`{other.start}`)"
                 yield diagnostic("KG406", message, document.span("names", raw.index, "end"), "swap the dates")
-        for index, fate in enumerate(entity.fates):
+        for fate in entity.fates:
             if fate.date is not None and _after(fate.date, today):
-                span = document.span("fates", index, "date")
-                yield diagnostic("KG407", f"`{fate.date}` is in the future", span, "record what has happened")
+                hint = "record what has happened"
+                yield diagnostic("KG407", f"`{fate.date}` is in the future", claim_span(fate.claim), hint)
     for source in base.sources.values():
         document = resolved.documents[source.id]
         for name, when in (("published", source.published), ("accessed", source.accessed)):
@@ -109,6 +111,10 @@ def life_spans(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
             if entity.start is not None and last is not None and entity.start.earliest and last < entity.start.earliest:
                 yield _life(resolved, relation, f"`{end}` begins (`{entity.start}`) only after this tie has begun")
             first = relation.start.earliest if relation.start is not None else None
+            over = relation.end.latest if relation.end is not None else None
+            begin = entity.start.earliest if entity.start is not None else None
+            if last is None and over is not None and begin is not None and over < begin:
+                yield _life(resolved, relation, f"`{end}` begins (`{entity.start}`) only after this tie has ended")
             if entity.end is not None and first is not None and entity.end.latest and first > entity.end.latest:
                 yield _life(resolved, relation, f"`{end}` had ended (`{entity.end}`) when this tie begins")
 
