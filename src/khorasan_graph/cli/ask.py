@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,9 +14,9 @@ from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_
 if TYPE_CHECKING:
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.graph.paths import Path, PathAnswer
-    from khorasan_graph.graph.relaxations import Relaxation
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.records import Relation
+    from khorasan_graph.model.selection import Selection
 
 EntityName = Annotated[str, typer.Argument(help="An id, or any recorded name.")]
 Through = Annotated[
@@ -40,7 +41,7 @@ def path(
 ) -> int:
     """How A and B are linked: the best paths, every hop with its ties, their claims and their sources."""
     from khorasan_graph.graph.adjacency import QuestionError
-    from khorasan_graph.graph.answers import path_json
+    from khorasan_graph.graph.answers import path_json, relation_json
     from khorasan_graph.graph.paths import search
 
     base = options.load_base(root)
@@ -50,10 +51,11 @@ def path(
         answer = search(base, first, last, chosen, k=k, max_hops=max_hops, through=passages(through))
     except QuestionError as error:
         raise CommandError(str(error), ExitCode.NOT_UNDERSTOOD) from None
+    aside = _not_followed(base, first, last, chosen)
     if output_format is options.Format.json:
-        out_json(path_json(base, answer))
+        out_json({**path_json(base, answer), "not_followed": [relation_json(base, tie, chosen) for tie in aside]})
     else:
-        _print_paths(base, answer)
+        _print_paths(base, answer, aside)
     if not answer.complete:
         say("the time limit was reached: there may be more paths")
         return ExitCode.LIMIT
@@ -65,38 +67,53 @@ def passages(through: list[str] | None) -> frozenset[str]:
     return frozenset(word.strip() for text in through or () for word in text.split(",") if word.strip())
 
 
-def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
+def _not_followed(base: KnowledgeBase, start: str, end: str, chosen: Selection) -> list[Relation]:
+    """Ties between the two themselves that no path shows, for they are denied, or of conflict and nobody asked for it.
+
+    Whoever asks how two enemies are linked must not read of a common friend alone.
+    """
+    every_sign = replace(chosen, signs=frozenset())
+    return [
+        relation
+        for relation in base.relations_of.get(start, ())
+        if any({one, other} == {start, end} for one, other, _ in base.edges(relation))
+        and (
+            relation.status == "denied"
+            or (not chosen.signs and base.relation_class(relation).sign == "-" and every_sign.admits(base, relation))
+        )
+    ]
+
+
+def _print_paths(base: KnowledgeBase, answer: PathAnswer, aside: list[Relation]) -> None:
     from khorasan_graph.cli import words
 
     pair = f"{words.titled(base, answer.start)} and {words.titled(base, answer.end)}"
     when = f" as of {words.day(answer.selection.as_of)}" if answer.selection.as_of else ""
-    if not answer.paths:
-        if answer.complete:
-            within = _many(answer.max_hops, "hop")
-            out(f"No link is recorded between {pair}{when}, in up to {within} under these filters.")
-            out("That none is recorded does not mean that there is none.")
-        for relation in answer.denied:
-            out()
-            for line in words.tie_lines(base, relation):
-                out(line)
-        for relaxation in answer.relaxations:
-            out(f"{_offer(relaxation)} they would be linked in {_many(relaxation.length, 'hop')}.")
-        return
     count = len(answer.paths)
-    found = f"the {count} best paths (`-k` for more)" if count == answer.k > 1 else f"{_many(count, 'path')}"
-    out(f"{pair}{when}: {found}{', best first' if 1 < count < answer.k else ''}.")
+    if count:
+        found = f"the {count} best paths (`-k` for more)" if count == answer.k > 1 else _many(count, "path")
+        out(f"{pair}{when}: {found}{', best first' if 1 < count < answer.k else ''}.")
+    elif answer.complete:
+        within = _many(answer.max_hops, "hop")
+        out(f"No link is recorded between {pair}{when}, in up to {within} under these filters.")
+        out("That none is recorded does not mean that there is none.")
+        for relaxation in answer.relaxations:
+            text = relaxation.text
+            offer = f"W{text[1:]}" if text.startswith("without") else f"With {text}"
+            out(f"{offer} there is a path of {_many(relaxation.length, 'hop')}.")
     shown: dict[str, str] = {}
     for number, one in enumerate(answer.paths, start=1):
         out()
         _print_path(base, answer, one, number, shown)
+    if aside:
+        out()
+        out("Recorded between the two, and not followed as a link:")
+        for relation in aside:
+            for line in words.tie_lines(base, relation, answer.selection):
+                out(f"  {line}")
     ties = (tie for one in answer.paths for hop in one.hops for tie in hop.relations)
-    for line in words.source_lines(base, _sources_of(ties)):
+    for line in words.source_lines(base, _sources_of([*ties, *aside])):
         out(line)
-
-
-def _offer(relaxation: Relaxation) -> str:
-    text = relaxation.text
-    return f"W{text[1:]}" if text.startswith("without") else f"With {text}"
 
 
 def _sources_of(ties: Iterable[Relation]) -> set[str]:

@@ -58,11 +58,15 @@ def _lines(base: KnowledgeBase, entity: Entity, ties: list[Relation], hidden: in
             notes += [words.span(name.start, name.end)] if name.start or name.end else []
             notes += ["borne by another entity too"] if name.shared else []
             yield f"  {clean(name.text)} ({', '.join(notes)})"
+    if entity.identifiers:
+        yield ""
+        yield "In other data sets"
     for identifier in entity.identifiers:
         term = base.vocabulary.terms("IdentifierScheme")[identifier.scheme]
         link = f"  {term.url_template.replace('{}', identifier.value)}" if term.url_template else ""
         yield f"  {term.label}: {identifier.value}{link}"
     if entity.different_from:
+        yield ""
         yield f"Not to be confused with {', '.join(words.titled(base, other) for other in entity.different_from)}"
     yield from _facts(base, entity)
     order = {name: number for number, name in enumerate(base.vocabulary.relation_classes)}
@@ -95,7 +99,7 @@ def _where(base: KnowledgeBase, entity: Entity) -> str:
         around.append(words.name(base, place))
         place = base.entities[place].part_of
     told = f", in {', '.join(around)}" if around else ""
-    return told + (f" ({entity.latitude}, {entity.longitude})" if entity.latitude else "")
+    return told + (f", at {entity.latitude}, {entity.longitude}" if entity.latitude else "")
 
 
 def _facts(base: KnowledgeBase, entity: Entity) -> Iterator[str]:

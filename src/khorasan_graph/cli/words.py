@@ -55,7 +55,9 @@ def headline(base: KnowledgeBase, relation: Relation, selection: Selection | Non
     A tie that is only denied is put as such, so that the line cannot be read as a tie.
     """
     told, when = sentence(base, relation), period(base, relation)
-    line = f"denied: that {told}; {when}" if relation.status == "denied" else f"{told}: {relation.status}; {when}"
+    if relation.status == "denied":
+        return f"denied: that {told}{f'; {when}' if when else ''}"
+    line = f"{told}: {relation.status}; {when}"
     if selection is not None and selection.activity(relation) == "possible":
         line += f"; may hold as of {day(selection.as_of)}"
     return line
@@ -68,36 +70,37 @@ def day(when: EdtfDate | None) -> str:
     first, last = when.text.split("/")
     if first in ("", ".."):
         return f"{last} or before"
-    return f"{first} or after" if last in ("", "..") else f"between {first} and {last}"
+    return f"{first} or after" if last in ("", "..") else f"some time between {first} and {last}"
 
 
 def period(base: KnowledgeBase, relation: Relation) -> str:
-    """When a tie held, as the editor read it; where that leaves it open, when it was sighted."""
+    """When a tie held, as the editor read it; where that leaves it open, when it was sighted; empty if nobody says."""
     start, end = relation.start, relation.end
     begun, ended = start is not None and start != UNKNOWN, end is not None and end not in (UNKNOWN, ONGOING)
+    sighted = _sighted(base, relation)
     if base.relation_class(relation).punctual:
-        return day(start) if begun else f"undated, {_sighted(base, relation)}"
+        return day(start) if begun else ", ".join(["undated", *sighted] if sighted else [])
     first = f"from {day(start)}" if begun else "start unknown" if start == UNKNOWN else "no start recorded"
     last = f"until {day(end)}" if ended else "end unknown" if end == UNKNOWN else "no end recorded"
     if end == ONGOING:
         return f"{first}, still in force"
     if begun and ended:
-        return day(start) if start == end else f"from {day(start)} until {day(end)}"
+        return day(start) if start == end else f"{first}{',' if '/' in str(start) else ''} {last}"
     if begun:
-        return f"{first}, {last}, {_sighted(base, relation)}"
+        return ", ".join([first, last, *sighted])
     if ended:
         return f"{last}, {first}"
     explicit = [word for word in (first, last) if word.endswith("unknown")]
-    return ", ".join([*(explicit or ["undated"]), _sighted(base, relation)])
+    return ", ".join([*(explicit or ["undated"]), *sighted]) if explicit or sighted else ""
 
 
-def _sighted(base: KnowledgeBase, relation: Relation) -> str:
+def _sighted(base: KnowledgeBase, relation: Relation) -> list[str]:
     seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
     if not seen:
-        return "never sighted"
+        return []
     first = min(seen, key=lambda when: (when.earliest or MIN_DAY, when.text))
     last = max(seen, key=lambda when: (when.latest or MAX_DAY, when.text))
-    return f"sighted {day(first)}" if first == last else f"sighted {day(first)} to {day(last)}"
+    return [f"sighted {day(first)}" if first == last else f"sighted {day(first)} to {day(last)}"]
 
 
 def claim_lines(base: KnowledgeBase, claim: Claim, *, punctual: bool = False) -> Iterator[str]:
@@ -108,7 +111,7 @@ def claim_lines(base: KnowledgeBase, claim: Claim, *, punctual: bool = False) ->
     )
     told += f" ({f'{clean(source.publisher)}, ' if claim.by else ''}{source.published})"
     if claim.as_of is not None:
-        told += f" for {day(claim.as_of)}"
+        told += f", speaking of {day(claim.as_of)}"
     if claim.citing:
         told += f", citing {clean(claim.citing)}"
     if claim.start is not None:
