@@ -125,7 +125,7 @@ class _Walk:
                 self.report("KG109", f"the file is larger than {self.limits.file_bytes:,} bytes", path, "split it")
                 return
             with open(target, "rb") as stream:
-                content = stream.read(self.limits.file_bytes + 1)
+                content = stream.read()
         except FileNotFoundError:
             self.report("KG112", "the file vanished while it was being read", path, "run the command again")
             return
