@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,16 +19,24 @@ class ReportFormat(StrEnum):
     json = "json"
     github = "github"
     sarif = "sarif"
+    html = "html"
 
 
 def check(
     root: options.Root = None,
     output_format: Annotated[
-        ReportFormat, typer.Option("--format", help="For people, programs, GitHub, or code scanners.")
+        ReportFormat, typer.Option("--format", help="For people, programs, GitHub, code scanners; html with --report.")
     ] = ReportFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Print the quality of the graph instead: coverage, grades and gaps.")
+    ] = False,
 ) -> int:
     """Check the data, and print everything that is wrong with it."""
+    if report:
+        return _report(root, output_format)
+    if output_format is ReportFormat.html:
+        raise CommandError("`--format html` goes with `--report`", ExitCode.NOT_UNDERSTOOD)
     from khorasan_graph import __version__
     from khorasan_graph.authoring.floors import counts
     from khorasan_graph.cli.diagnostics import as_json, exit_code, github_report, sarif_report, summary, text_report
@@ -54,6 +63,25 @@ def check(
     if code is ExitCode.IO:
         return code
     return ExitCode.NO if code is not ExitCode.DONE or (strict and found) else ExitCode.DONE
+
+
+def _report(root: Path | None, output_format: ReportFormat) -> int:
+    """Print the quality of the graph, which must be free of errors to be measured."""
+    from khorasan_graph.authoring.quality import measure
+    from khorasan_graph.cli.quality import as_json, html_page, text_lines
+
+    if output_format in (ReportFormat.github, ReportFormat.sarif):
+        raise CommandError("`--report` is text, json or html", ExitCode.NOT_UNDERSTOOD)
+    base = options.load_base(root)
+    quality = measure(base, options.today())
+    if output_format is ReportFormat.json:
+        out_json(as_json(quality))
+    elif output_format is ReportFormat.html:
+        out(html_page(base, quality).rstrip("\n"))
+    else:
+        for line in text_lines(base, quality):
+            out(line)
+    return ExitCode.DONE
 
 
 def explain(
