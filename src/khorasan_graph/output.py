@@ -13,7 +13,7 @@ _TEMPORARY = ".khorasan-graph-"
 _OF_A_SET = f"{_TEMPORARY}set-"
 
 
-class OutputError(Exception):
+class OutputError(OSError):
     """A file that cannot be written; says which and why. What stood there before is untouched."""
 
     def __init__(self, path: Path | str, reason: str) -> None:

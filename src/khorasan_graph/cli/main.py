@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Annotated
@@ -59,14 +60,23 @@ for command in (
 
 def main() -> None:
     """Run the command line; every way of ending has its exit code, and only `--debug` shows a traceback."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stdout is None:
+        say("khorasan-graph: there is no standard output to write to")
+        sys.exit(ExitCode.IO)
     prepare_streams()
+    code = run()
     try:
-        code = run()
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has gone: nobody is left to be told, and nothing may be claimed as complete.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            say(f"khorasan-graph: cannot write to standard output: {error.strerror}")
         code = ExitCode.IO
+    if code == ExitCode.IO:
+        # What could not be written must not be tried again, and complained of, while the interpreter ends.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
 
@@ -83,8 +93,9 @@ def run() -> int:
         return ExitCode.NOT_UNDERSTOOD
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        raise
+    except SystemExit:
+        # Typer's way out when whoever read our output has gone: nobody is left to be told.
+        return ExitCode.IO
     except OSError as error:
         if os.environ.get("KHORASAN_GRAPH_DEBUG"):
             raise
