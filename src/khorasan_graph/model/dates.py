@@ -117,7 +117,8 @@ def _single(text: str) -> EdtfDate | DateProblem:
         unit = "season"
         begin, finish = _SEASONS[int(month_text)]
         earliest = date(first_year, begin, 1)
-        latest = _last_day(first_year + (1 if finish < begin and first_year < 9999 else 0), finish)
+        last_year = first_year + (1 if finish < begin else 0)
+        latest = _last_day(last_year, finish) if last_year <= MAX_DAY.year else MAX_DAY
     elif not 1 <= int(month_text) <= 12:
         hint = f"the order is year, month, day; write `{year_text}` if the month is not known"
         return DateProblem("impossible", f"there is no month {month_text}", hint)
@@ -342,4 +343,5 @@ def _in_words(shown: str, lowered: str) -> DateProblem | None:
 
 
 def _shorten(text: str, limit: int = 40) -> str:
+    text = text.replace("\n", " ")
     return text if len(text) <= limit else text[: limit - 1] + "…"
