@@ -135,7 +135,9 @@ class _Walk:
         self.total += len(content)
         if len(self.files) >= self.limits.files or self.total > self.limits.total_bytes:
             limit = f"{self.limits.files:,} files or {self.limits.total_bytes:,} bytes"
-            self.report("KG109", f"there is more data than {limit}; the rest was not read", path)
+            hint = "is this the right folder? split the project if it is"
+            self.report("KG109", f"there is more data than {limit}: nothing is checked", path, hint)
             self.stopped = True
+            self.files.clear()  # what refers to a file that was not read would be reported as wrong
             return
         self.files.append(RawFile(path, content))

@@ -265,7 +265,8 @@ class Reader:
         if form == "list":
             limit = self.limits.names_per_entity
             if field.of == "name" and len(node.items) > limit:
-                self.report("KG216", f"{len(node.items):,} names; the limit is {limit}", node)
+                message = f"{len(node.items):,} names; the limit is {limit}"
+                self.report("KG216", message, node, "keep those that a source really uses")
             return self.records(field, node, self.shapes.records[field.of])
         raise AssertionError(form)
 

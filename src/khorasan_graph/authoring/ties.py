@@ -92,6 +92,10 @@ class Ties:
                     whole = self.references.follow(item, document, point(raw, *rest)) is not None and whole
         if subject and target and raw.complete and whole:
             groups[relation_key(subject, cls, target)].append(Statement(document, raw, subject))
+        else:
+            # The tie is left out, but what its claims refer to is still looked up: one run tells every fault.
+            for item in raw.values.get("claims") or ():
+                self.builder.claim(document, item, point(raw, "claims", item.index), "")
 
     def identify(self, key: str, stated: list[Statement]) -> Iterator[tuple[str, list[Statement]]]:
         """The ties among the statements of one type between one pair: by written id, else by start."""

@@ -294,6 +294,8 @@ def _around(lines: list[str], mark: Any) -> tuple[str, str]:
 
 def _in_words(problem: str, before: str, at: str) -> tuple[str, str]:
     """What a parser's message means here, and what to do."""
+    if not at and "expected node content" in problem:
+        return "the text ends where a value is wanted", "close the brackets that are open above"
     if "mapping values are not allowed" in problem:
         return "`: ` begins a value here a second time" if ": " in before else "a field in a wrong place", _TOO_FAR_IN
     if "cannot start any token" in problem:

@@ -90,9 +90,8 @@ def name(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     if value is None:
         return None
     if len(value) > reader.limits.name_characters:
-        reader.report(
-            "KG216", f"a name of {len(value):,} characters; the limit is {reader.limits.name_characters}", scalar
-        )
+        message = f"a name of {len(value):,} characters; the limit is {reader.limits.name_characters}"
+        reader.report("KG216", message, scalar, "what is not the name goes into `description`")
         return None
     if not any(letter.isalnum() for letter in value) or value != value.strip() or "\n" in value:
         hint = "a name is one line, has letters, and does not begin or end with a space"
