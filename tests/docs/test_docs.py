@@ -1,0 +1,71 @@
+"""Every command of the documentation runs, and what it shows is what comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from khorasan_graph.cli.main import app
+from khorasan_graph.cli.terminal import ExitCode
+from tests.docs.blocks import DOCUMENTS, ROOT, Block, blocks, commands, renewed, run
+from tests.support import check_text
+
+ALL = [block for document in DOCUMENTS for block in blocks(document)]
+SHELL = [
+    (block, command)
+    for block in ALL
+    if block.language in ("sh", "console")
+    for command in commands(block)
+    if not command.startswith("make ")  # the gate runs this test: make test cannot run inside it
+]
+
+
+@pytest.mark.parametrize(("block", "command"), SHELL, ids=[command for _, command in SHELL])
+def test_every_command_runs(block: Block, command: str, tmp_path: Path) -> None:
+    done = run(command, tmp_path)
+    assert done.returncode == ExitCode.DONE, f"{block.document}:{block.line}: {done.stderr}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_is_shown_is_what_comes_out(document: str, tmp_path: Path) -> None:
+    """If this fails because data or wording changed, `python -m tests.docs.blocks` writes the output anew."""
+    assert (ROOT / document).read_text(encoding="utf-8") == renewed(document, tmp_path)
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    python = [block for block in ALL if block.language == "python"]
+    assert python
+    for block in python:
+        exec(compile(block.text, f"{block.document}:{block.line}", "exec"), {})
+    assert (tmp_path / "explorer.html").stat().st_size > 100_000
+
+
+def test_the_example_of_the_data_readme_is_without_fault() -> None:
+    files = [block.text for block in blocks("graph_data/README.md") if block.language == "yaml"]
+    named = [re.match(r"# (\S+)\n", text) for text in files]
+    assert len(files) == 3
+    assert all(named)
+    assert check_text("".join(f"--- {name[1]}\n{text}" for name, text in zip(named, files, strict=True) if name)) == []
+
+
+def test_every_make_target_of_the_documentation_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    used = {match for document in DOCUMENTS for match in re.findall(r"`?make (\w+)", (ROOT / document).read_text())}
+    for target in used & {"demo", "test", "fuzz", "bench", "schema"}:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    for document in (*DOCUMENTS, "CHANGELOG.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (ROOT / document).parent.joinpath(target).exists(), f"{document}: {target}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    assert [name for name in names if f"khorasan-graph {name}" not in text] == []
