@@ -126,7 +126,9 @@ def sarif_report(diagnostics: Iterable[Diagnostic], version: str) -> str:
 
 
 def _location(span: Span) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": span.path}}
+    from urllib.parse import quote
+
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(span.path)}}
     if span.line:
         physical["region"] = {
             "startLine": span.line,
