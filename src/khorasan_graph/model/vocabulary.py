@@ -107,7 +107,7 @@ class Vocabulary:
 
     def is_entity_a(self, name: str, *ancestors: str) -> bool:
         """Whether entity class `name` is one of `ancestors` or below one of them."""
-        return any(ancestor in self.entity_classes[name].ancestors for ancestor in ancestors)
+        return not set(ancestors).isdisjoint(self.entity_classes[name].ancestors)
 
     def relations_below(self, name: str) -> frozenset[str]:
         """The concrete relation classes that `name` covers: itself, or what lies below a family."""

@@ -138,7 +138,9 @@ class _Terms:
         self.kg = cache(lambda local: iri("kg", local))
         self.type = iri("rdf", "type")
         self.edtf = "^^" + iri("edtf", "EDTF-level1")
-        self.day_type = "^^" + iri("xsd", "date")
+        day_type = "^^" + iri("xsd", "date")
+        self.day: Callable[[datetime.date], str] = cache(lambda when: f'"{when.isoformat()}"{day_type}')
+        self.bounds: dict[tuple[str, str], Values] = {}
         self.integer = "^^" + iri("xsd", "integer")
         self.decimal = "^^" + iri("xsd", "decimal")
         self.any_uri = "^^" + iri("xsd", "anyURI")
@@ -149,9 +151,6 @@ class _Terms:
     def date(self, when: EdtfDate) -> str:
         return f'"{when.text}"{self.edtf}'
 
-    def day(self, when: datetime.date) -> str:
-        return f'"{when.isoformat()}"{self.day_type}'
-
     def number(self, value: int) -> str:
         return f'"{value}"{self.integer}'
 
@@ -160,19 +159,28 @@ class _Terms:
 
     def period(self, found: Values, start: EdtfDate | None, end: EdtfDate | None, start_name: str = "start") -> None:
         """Start and end as written, and the earliest and latest day that each can mean."""
-        kg = self.kg
-        for name, bound in ((start_name, start), ("end", end)):
-            if bound is None or bound is UNKNOWN or bound == UNKNOWN:
-                continue
-            if bound == ONGOING:
-                found.append((kg("openEnd"), [f'"true"{self.boolean}']))
-                continue
-            found.append((kg(name), [self.date(bound)]))
+        if start is not None:
+            found += self.bound(start_name, start)
+        if end is not None:
+            found += self.bound("end", end)
+
+    def bound(self, name: str, when: EdtfDate) -> Values:
+        """One end of a period; made once for each date, for a graph speaks of few dates many times."""
+        known = self.bounds.get((name, when.text))
+        if known is not None:
+            return known
+        found: Values = []
+        if when == ONGOING:
+            found.append((self.kg("openEnd"), [f'"true"{self.boolean}']))
+        elif when != UNKNOWN:
+            found.append((self.kg(name), [self.date(when)]))
             side = "End" if name == "end" else "Start"
-            if bound.earliest is not None:
-                found.append((kg(f"earliest{side}"), [self.day(bound.earliest)]))
-            if bound.latest is not None:
-                found.append((kg(f"latest{side}"), [self.day(bound.latest)]))
+            if when.earliest is not None:
+                found.append((self.kg(f"earliest{side}"), [self.day(when.earliest)]))
+            if when.latest is not None:
+                found.append((self.kg(f"latest{side}"), [self.day(when.latest)]))
+        self.bounds[name, when.text] = found
+        return found
 
     def entity(self, entity: Entity) -> Values:
         iri, kg = self.iri, self.kg

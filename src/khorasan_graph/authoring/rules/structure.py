@@ -28,8 +28,13 @@ def self_ties(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
 def ends(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
     """Ends, places and qualifiers must be of the classes that the ontology allows."""
     base = resolved.base
+    fitting: set[tuple[str, str, str]] = set()  # a class of ties with classes of its ends that were found to be right
     for relation in base.relations.values():
         cls = base.relation_class(relation)
+        is_plain = relation.place is None and not relation.qualifiers
+        types = (cls.name, base.entities[relation.subject].type, base.entities[relation.object].type)
+        if is_plain and types in fitting:
+            continue
         wanted: list[tuple[str, str, tuple[str, ...]]] = [
             ("subject", relation.subject, cls.subject_classes),
             ("object", relation.object, cls.object_classes),
@@ -45,6 +50,8 @@ def ends(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
         kinds = tuple(one for one in cls.subject_classes if _fits(resolved, relation.subject, (one,)))
         if not wrong and cls.subject_classes == cls.object_classes and not _fits(resolved, relation.object, kinds):
             wrong.append(("object", relation.object, kinds))
+        if is_plain and not wrong:
+            fitting.add(types)
         for role, end, allowed in wrong:
             statement = resolved.statements[relation.id][0]
             span = statement.span("type") if role == "subject" else statement.span(role)
