@@ -66,10 +66,8 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.casefold().replace("'", "").replace("`", "")
     else:
-        folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTER_FORMS)
-        folded = "".join(
-            letter for letter in unicodedata.normalize("NFD", folded) if unicodedata.category(letter) != "Mn"
-        )
+        folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+        folded = "".join(letter for letter in folded if unicodedata.category(letter) != "Mn").translate(_LETTER_FORMS)
     folded = _HYPHENATED_PARTICLE.sub(" ", folded)
     words = _WORD.findall(folded)
     kept = [word for word in words if word not in _PARTICLES]

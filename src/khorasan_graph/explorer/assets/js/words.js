@@ -114,9 +114,9 @@ const HYPHENATED = /(?<=[\p{L}\p{N}_])-(?:us|ur|ud|un|uz|ut|ush|as|at|ar)-(?=[\p
 
 function fold(text) {
   const lowered = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
-  const swapped = Array.from(lowered, (letter) => LETTERS.get(letter) ?? letter).join("");
-  const bare = swapped.normalize("NFD").replace(/\p{Mn}/gu, "").replace(HYPHENATED, " ");
-  const words = bare.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const bare = lowered.normalize("NFD").replace(/\p{Mn}/gu, "");
+  const swapped = Array.from(bare, (letter) => LETTERS.get(letter) ?? letter).join("").replace(HYPHENATED, " ");
+  const words = swapped.match(/[\p{L}\p{N}]+/gu) ?? [];
   const kept = words.filter((word) => !PARTICLES.has(word));
   return (kept.length ? kept : words).join(" ");
 }
