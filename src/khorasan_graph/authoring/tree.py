@@ -30,7 +30,6 @@ from khorasan_graph.authoring.text import cleaned, has_suspects, suspects
 from khorasan_graph.model.diagnostics import Diagnostic, Note, Span
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNUSUAL = re.compile(r"[&!]|<<")
 _COMMENT_AFTER_TEXT = re.compile(r"[^\s#][ \t]+#\w")
 
 
@@ -113,10 +112,12 @@ class _Builder:
         """Turn events into nodes. What only unusual files need is asked of the text once, not of every event."""
         text, limits = self.text, self.limits
         self.suspicious, self.escapes = has_suspects(text), "\\" in text
-        careful = self.suspicious or self.escapes or len(text) > limits.scalar_bytes // 4 or bool(_UNUSUAL.search(text))
+        careful = self.suspicious or self.escapes or len(text) > limits.scalar_bytes // 4
+        careful = careful or "&" in text or "!" in text or "<<" in text
         counting = len(text) > limits.nodes_per_file
         get_event = loader.get_event
         stack: list[Any] = []
+        mappings: list[Mapping] = []
         top: Any = None
         key: Any = None
         append: Any = None
@@ -147,7 +148,12 @@ class _Builder:
                 if len(stack) >= limits.depth:
                     message = f"nested more than {limits.depth} levels deep"
                     self.stop("KG126", message, event, "a data file needs no more than six")
-                node: Any = Mapping(event.start_mark) if kind is MappingStartEvent else Sequence(event.start_mark)
+                node: Any
+                if kind is MappingStartEvent:
+                    node = Mapping(event.start_mark)
+                    mappings.append(node)
+                else:
+                    node = Sequence(event.start_mark)
                 if top is None:
                     self.root = node
                 elif type(top) is Sequence:
@@ -175,7 +181,7 @@ class _Builder:
             elif kind is StreamEndEvent:
                 break
         if self.root is not None and not self.fatal:
-            self.check_keys(self.root)
+            self.check_keys(mappings)
             self.check_comments()
 
     def inspect(self, event: Any, *, is_key: bool) -> None:
@@ -208,23 +214,17 @@ class _Builder:
             self.found.extend(suspects(event.value, lambda start, end: place))
         event.value = cleaned(event.value)
 
-    def check_keys(self, root: Node) -> None:
+    def check_keys(self, mappings: list[Mapping]) -> None:
         """Report a field written twice at its second place, with a note at the first."""
-        todo: list[Node] = [root]
-        while todo:
-            node = todo.pop()
-            if type(node) is Sequence:
-                todo.extend(node.items)
-            elif type(node) is Mapping:
-                seen: dict[str, ScalarEvent] = {}
-                for key, value in node.items:
-                    if key.value in seen:
-                        note = Note("first written here", span_of(self.path, seen[key.value]))
-                        self.report("KG122", f"`{key.value}` is written twice", key, "keep one", (note,))
-                    else:
-                        seen[key.value] = key
-                    if type(value) is not ScalarEvent:
-                        todo.append(value)
+        for node in mappings:
+            if len({key.value for key, _ in node.items}) == len(node.items):
+                continue
+            seen: dict[str, ScalarEvent] = {}
+            for key, _ in node.items:
+                first = seen.setdefault(key.value, key)
+                if first is not key:
+                    note = Note("first written here", span_of(self.path, first))
+                    self.report("KG122", f"`{key.value}` is written twice", key, "keep one", (note,))
 
     def check_comments(self) -> None:
         """Warn where plain text ends at a `#` that was hardly meant as a comment (`note: Group #2`)."""
