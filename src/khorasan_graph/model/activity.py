@@ -28,14 +28,26 @@ class Holding(NamedTuple):
     possible_to: date | None
 
 
-def holding(start: EdtfDate | None, end: EdtfDate | None, sightings: Iterable[EdtfDate], *, punctual: bool) -> Holding:
+def holding(
+    start: EdtfDate | None,
+    end: EdtfDate | None,
+    sightings: Iterable[EdtfDate],
+    *,
+    punctual: bool,
+    alive_from: date | None = None,
+    alive_to: date | None = None,
+) -> Holding:
     """The days over which a tie is known to hold and may hold.
+
+    `alive_from` and `alive_to` bound the lives of its ends: nobody is tied before being there, nor, in a lasting tie,
+    after being gone.
 
     `known_from` may lie after `known_to`: one sighting "in 2014" proves the tie on some day of 2014 and on no day in
     particular. `activity` reads such a pair rightly.
     """
-    possible_from = start.earliest if start is not None else None
-    possible_to = None if punctual or end is None else end.latest
+    possible_from = max(filter(None, (start.earliest if start is not None else None, alive_from)), default=None)
+    ends = () if punctual else (end.latest if end is not None else None, alive_to)
+    possible_to = min(filter(None, ends), default=None)
     low, high = possible_from or MIN_DAY, possible_to or MAX_DAY
     firsts: list[date] = []
     lasts: list[date] = []
@@ -50,9 +62,10 @@ def holding(start: EdtfDate | None, end: EdtfDate | None, sightings: Iterable[Ed
                 firsts.append(bound.latest)
             if bound.earliest is not None:
                 lasts.append(bound.earliest)
-    if not firsts or not lasts:
+    lasts_for_good = punctual or end == ONGOING
+    if not firsts or not (lasts or lasts_for_good):
         return Holding(None, None, possible_from, possible_to)
-    known_to = None if punctual or end == ONGOING else max(lasts)
+    known_to = None if lasts_for_good else max(lasts)
     return Holding(min(firsts), known_to, possible_from, possible_to)
 
 
