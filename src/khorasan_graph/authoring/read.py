@@ -311,12 +311,12 @@ class Reader:
             return None
         if field.form == "entity_class":
             entity = self.vocabulary.entity_classes.get(name)
-            here = [
-                cls.name
-                for cls in self.vocabulary.entity_classes.values()
-                if cls.folder == self.folder and not cls.abstract
-            ]
             if entity is None or entity.abstract:
+                here = [
+                    cls.name
+                    for cls in self.vocabulary.entity_classes.values()
+                    if cls.folder == self.folder and not cls.abstract
+                ]
                 near = "" if entity is not None else values.near(name, here)
                 hint = near or f"the classes here are {', '.join(f'`{cls}`' for cls in here)}"
                 self.report("KG205", f"`{values.shown(name)}` is not a class of entities", node, hint)

@@ -16,6 +16,7 @@ from khorasan_graph.authoring.ids import date_key, relation_key
 from khorasan_graph.authoring.read import Document, Raw
 from khorasan_graph.authoring.shapes import KINDS, RELATIONS
 from khorasan_graph.model.activity import holding
+from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.diagnostics import Note, Span
 from khorasan_graph.model.records import Claim, Entity, Origin, Relation, Source
 from khorasan_graph.model.vocabulary import RelationClass
@@ -99,6 +100,9 @@ class Ties:
 
     def identify(self, key: str, stated: list[Statement]) -> Iterator[tuple[str, list[Statement]]]:
         """The ties among the statements of one type between one pair: by written id, else by start."""
+        if len(stated) == 1:
+            yield stated[0].raw.values.get("id") or key, stated
+            return
         written: dict[str, list[Statement]] = {}
         started: dict[str, list[Statement]] = {}
         for statement in stated:
@@ -147,23 +151,24 @@ class Ties:
         given = self.united(stated)
         start = given.get("date") or given.get("start")
         for end in (first.subject, target):
-            if (
-                entities[end].start is not None
-                and "Event" in self.vocabulary.entity_classes[entities[end].type].ancestors
-            ):
+            if entities[end].start is not None and self.is_event(entities[end]):
                 if start is not None:
                     hint = "delete it; the date of such a tie is the event's"
                     self.references.report("KG220", f"`{end}` has the date of this tie", first.span("date"), hint)
                 start = entities[end].start
         ordered = tuple(claims[key] for key in sorted(claims))
-        sightings = [
-            claim.as_of or sources[claim.source].published
-            for claim in ordered
-            if claim.stance == "asserts" and claim.source in sources
-        ]
         if any(claim.source not in sources for claim in ordered):
             return None
-        holds = holding(start, given.get("end"), sightings, punctual=cls.punctual)
+        sightings = [when for claim in ordered for when in _seen(claim, sources[claim.source])]
+        lives = [entities[end] for end in (first.subject, target) if not self.is_event(entities[end])]
+        holds = holding(
+            start,
+            given.get("end"),
+            sightings,
+            punctual=cls.punctual,
+            alive_from=max((life.start.earliest for life in lives if life.start and life.start.earliest), default=None),
+            alive_to=min((life.end.latest for life in lives if life.end and life.end.latest), default=None),
+        )
         return Relation(
             id=id_,
             type=cls.name,
@@ -215,3 +220,17 @@ class Ties:
                     self.references.report(
                         "KG306", f"this tie is stated twice, with different `{name}`", span, hint, (note,)
                     )
+
+    def is_event(self, entity: Entity) -> bool:
+        """An event's `start` is its date, and no bound on a life."""
+        return "Event" in self.vocabulary.entity_classes[entity.type].ancestors
+
+
+def _seen(claim: Claim, source: Source) -> tuple[EdtfDate, ...]:
+    """When a claim sights a tie: on the date it speaks of, else over its own period, else on the day of its source."""
+    if claim.stance == "denies":
+        return ()
+    if claim.as_of is not None:
+        return (claim.as_of,)
+    own = tuple(bound for bound in (claim.start, claim.end) if bound is not None and bound not in (UNKNOWN, ONGOING))
+    return own or (source.published,)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -67,8 +68,11 @@ def text(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
 
 def entity(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     """The id of an entity or a source; whether it exists is asked when all files are read."""
+    value = scalar.value
+    if SLUG.fullmatch(value) and len(value) <= reader.limits.id_characters and value != "null":
+        return value
     value = text(reader, field, scalar)
-    if value is None or (SLUG.fullmatch(value) and len(value) <= reader.limits.id_characters):
+    if value is None or value == "null":
         return value
     suggestion = slug_of(value)[: reader.limits.id_characters].strip("-")
     hint = f"an id is like `{suggestion}`" if suggestion else "an id is lower-case letters, digits and hyphens"
@@ -107,11 +111,11 @@ def name(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
 
 
 def term(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
-    value = text(reader, field, scalar)
-    if value is None:
-        return None
     known = reader.vocabulary.terms(field.of)
-    if value in known:
+    if scalar.value in known:
+        return scalar.value
+    value = text(reader, field, scalar)
+    if value is None or value in known:
         return value
     reader.report("KG205", f"`{shown(value)}` is not a value of `{field.name}`", scalar, _choices(value, list(known)))
     return None
@@ -271,6 +275,7 @@ def _mixed_word(value: str) -> tuple[str, str] | None:
     return None
 
 
+@cache
 def _script(letter: str) -> str:
     """The script in a letter's Unicode name; empty for marks and modifier letters, which go with any."""
     if unicodedata.category(letter) in ("Mn", "Mc", "Lm"):
