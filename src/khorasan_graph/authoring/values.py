@@ -68,9 +68,9 @@ def text(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
 
 def entity(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     """The id of an entity or a source; whether it exists is asked when all files are read."""
-    value = scalar.value
-    if SLUG.fullmatch(value) and len(value) <= reader.limits.id_characters and value != "null":
-        return value
+    written: str = scalar.value
+    if SLUG.fullmatch(written) and len(written) <= reader.limits.id_characters and written != "null":
+        return written
     value = text(reader, field, scalar)
     if value is None or value == "null":
         return value
