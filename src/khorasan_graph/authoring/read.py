@@ -158,7 +158,7 @@ class Reader:
             self.report_file("KG218", f"`{stem}` is reserved", f"say more, such as `{stem}-group`")
 
     def example(self, field: Field) -> str:
-        return f"such as `{field.name}: {field.example}`" if field.example else ""
+        return f"such as `{field.name}: {field.example}`" if field.example else f"write `{field.name}: ...`"
 
     def record(self, node: Mapping, shape: Shape, index: int = 0) -> Raw:
         """Read a mapping by its shape; every fault is reported, and the rest is read all the same."""

@@ -61,7 +61,10 @@ def text(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
     if not value or value.isspace() or (not scalar.style and value in ("~", "null", "Null", "NULL")):
-        reader.report("KG204", f"`{field.name}` has no value", scalar, reader.example(field))
+        hint = reader.example(field)
+        if not field.required:
+            hint += ", or delete the line"
+        reader.report("KG204", f"`{field.name}` has no value", scalar, hint)
         return None
     return value
 
