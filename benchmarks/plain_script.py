@@ -245,13 +245,30 @@ def status(sources, claims):
     return "corroborated" if independent else "reported"
 
 
-def holding(start, end, sightings, punctual):
-    """The days over which a tie is known to hold and may hold."""
-    possible_from = bounds(start)[0] if start is not None else None
-    possible_to = bounds(end)[1] if end is not None and not punctual else None
+def sightings(sources, claim):
+    """When a claim saw the tie: on the date it speaks of, else over its own period, else when it was published."""
+    if claim.get("stance") == "denies":
+        return []
+    if "as_of" in claim:
+        return [claim["as_of"]]
+    own = [claim.get("date", claim.get("start")), claim.get("end")]
+    own = [bound for bound in own if bound not in (None, "unknown", "..")]
+    return own or [sources[claim["source"]]["published"]]
+
+
+def holding(start, end, seen, punctual, lives):
+    """The days over which a tie is known to hold and may hold; `lives` are the entities that it ties."""
+    begins = [bounds(start)[0]] if start is not None else []
+    begins += [bounds(life["start"])[0] for life in lives if "start" in life]
+    finishes = []
+    if not punctual:
+        finishes = [bounds(end)[1]] if end is not None else []
+        finishes += [bounds(life["end"])[1] for life in lives if "end" in life]
+    possible_from = max((day for day in begins if day), default=None)
+    possible_to = min((day for day in finishes if day), default=None)
     low, high = possible_from or date.min, possible_to or date.max
     firsts, lasts = [], []
-    for sighting in sightings:
+    for sighting in seen:
         earliest, latest = bounds(sighting)
         earliest, latest = earliest or date.min, latest or date.max
         if latest >= low and earliest <= high:
@@ -264,9 +281,10 @@ def holding(start, end, sightings, punctual):
                 firsts.append(latest)
             if earliest:
                 lasts.append(earliest)
-    if not firsts or not lasts:
+    for_good = punctual or end == ".."
+    if not firsts or not (lasts or for_good):
         return None, None, possible_from, possible_to
-    known_to = None if punctual or end == ".." else max(lasts)
+    known_to = None if for_good else max(lasts)
     return min(firsts), known_to, possible_from, possible_to
 
 
@@ -290,10 +308,14 @@ def add_relation(graph, records, subject, relation):
         if event in events:
             start = events[event]["date"]
     add_period(graph, node, start, end)
-    sightings = [
-        claim.get("as_of", sources[claim["source"]]["published"]) for claim in claims if claim.get("stance") != "denies"
+    seen = [sighting for claim in claims for sighting in sightings(sources, claim)]
+    lives = [
+        records[kind][end_id]
+        for end_id in (subject, target)
+        for kind in ("organizations", "people", "places")
+        if end_id in records[kind]
     ]
-    days = holding(start, end, sightings, type_ in PUNCTUAL)
+    days = holding(start, end, seen, type_ in PUNCTUAL, lives)
     for predicate, day in zip((KG.knownFrom, KG.knownTo, KG.possibleFrom, KG.possibleTo), days, strict=True):
         if day:
             graph.add((node, predicate, Literal(day)))
