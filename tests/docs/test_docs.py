@@ -69,3 +69,17 @@ def test_every_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [command.callback.__name__ for command in app.registered_commands if command.callback]
     assert [name for name in names if f"khorasan-graph {name}" not in text] == []
+
+
+def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:
+    table = re.findall(r"^\| (\d+) \| \S", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(code) for code in table] == [int(code) for code in ExitCode]
+
+
+def test_the_citation_names_this_version() -> None:
+    from khorasan_graph import __version__
+
+    lines = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "cff-version: 1.2.0"
+    assert f"version: {__version__}" in lines
+    assert f"## {__version__} (" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
