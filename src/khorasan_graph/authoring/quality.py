@@ -65,7 +65,7 @@ def measure(base: KnowledgeBase, today: date) -> Quality:
         years=tuple(sorted(years.items())),
         contested=tuple(relation.id for relation in relations if relation.status == "contested"),
         denied=tuple(relation.id for relation in relations if relation.status == "denied"),
-        single_source=tuple(relation.id for relation in relations if _voices(voices, relation) == 1),
+        single_source=tuple(relation.id for relation in relations if _has_one_voice(voices, relation)),
         undated=tuple(relation.id for relation in undated if UNKNOWN not in (relation.start, relation.end)),
         explicitly_undated=tuple(relation.id for relation in undated if UNKNOWN in (relation.start, relation.end)),
         stale=tuple(relation.id for relation in relations if _is_stale(base, relation, oldest)),
@@ -78,8 +78,9 @@ def measure(base: KnowledgeBase, today: date) -> Quality:
     )
 
 
-def _voices(voices: Voices, relation: Relation) -> int:
-    return voices.count(claim.source for claim in relation.claims if claim.stance == "asserts")
+def _has_one_voice(voices: Voices, relation: Relation) -> bool:
+    asserting = [claim.source for claim in relation.claims if claim.stance == "asserts"]
+    return bool(asserting) and not voices.several(asserting)
 
 
 def _has_day(bound: EdtfDate | None) -> bool:

@@ -39,7 +39,7 @@ def grades(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
         for claim in relation.claims:
             if claim.credibility == 1:
                 same = [other.source for other in relation.claims if other.stance == claim.stance]
-                if voices.count(same) < 2:
+                if not voices.several(same):
                     hint = "write `credibility: 2`, or add a claim of another publisher"
                     yield diagnostic("KG502", "confirmed (1) needs two independent publishers", claim_span(claim), hint)
 
