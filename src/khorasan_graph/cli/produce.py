@@ -136,11 +136,11 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it must be new or empty.")],
 ) -> int:
     """Start a graph project of your own: the ontology, and a small example to replace."""
-    from khorasan_graph.project import shipped_root, template_root
+    from khorasan_graph.project import find_root, shipped_root, template_root
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"`{folder}` is not empty: name a new folder", ExitCode.IO)
-    refuse_inside_data(folder, None)
+    refuse_inside_data(folder, find_root(folder.resolve()))
     place = folder if folder.exists() else folder.parent
     try:
         place.mkdir(parents=True, exist_ok=True)
