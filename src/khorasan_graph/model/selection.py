@@ -95,9 +95,11 @@ def select(
             known = ", ".join(sorted(cls.name for cls in vocabulary.relation_classes.values() if not cls.abstract))
             raise SelectionError(f"`{name}` is not a type of tie; the types are {known}")
         chosen |= below
-    sign_set = frozenset(SIGNS) if "any" in set(signs) else frozenset(signs)
-    if not sign_set <= set(SIGNS):
-        raise SelectionError(f"`{min(sign_set - set(SIGNS))}` is not a sign; the signs are +, -, 0 and any")
+    sign_set = frozenset(signs)
+    if not sign_set <= {*SIGNS, "any"}:
+        raise SelectionError(f"`{min(sign_set - {*SIGNS, 'any'})}` is not a sign; the signs are +, -, 0 and any")
+    if "any" in sign_set:
+        sign_set = frozenset(SIGNS)
     status_set = frozenset(statuses)
     if not status_set <= set(STATUSES):
         raise SelectionError(
