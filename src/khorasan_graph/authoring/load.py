@@ -48,13 +48,11 @@ def load_files(
     known = shapes.Shapes(vocabulary)
     texts: dict[str, str] = {}
     documents: list[read.Document] = []
-    broken: set[str] = {item.span.path.rpartition("/")[2].rpartition(".")[0] for item in found}
     floors_text = None
     for file in files:
         decoded, problems = text.decode(file)
         found += problems
         if decoded is None:
-            broken.add(file.path.rpartition("/")[2].rpartition(".")[0])
             continue
         texts[file.path] = decoded
         if file.path == FLOORS_PATH:
@@ -66,12 +64,12 @@ def load_files(
         if root_node is not None:
             document, problems = read.read(file.path, root_node, decoded, known, limits)
             found += problems
-        if document is None:
-            broken.add(file.path.rpartition("/")[2].rpartition(".")[0])
-        else:
+        if document is not None:
             documents.append(document)
     all_read = not has_errors(found)
-    resolved, problems = resolve.resolve(documents, frozenset(broken), vocabulary)
+    # An empty file is no fault and declares nothing; a file with a fault declares its id, which is not reported again.
+    broken = frozenset(Path(item.span.path).stem for item in found if item.severity == "error")
+    resolved, problems = resolve.resolve(documents, broken, vocabulary)
     found += problems
     found += check.check(resolved, today, whole=not has_errors(found))
     if floors_text is not None:

@@ -14,9 +14,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2s
+from typing import NamedTuple
 
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -53,8 +53,7 @@ Values = list[tuple[str, list[str]]]
 """Predicates with their objects, as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """All that is said of one subject: what is stated, and its direct ties."""
 
     subject: str

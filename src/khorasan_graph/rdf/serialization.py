@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.rdf.dataset import DIRECT_GRAPH, PREFIXES, STATED_GRAPH, absolute, describe, prefixed
 
+_BETWEEN = " ;\n    "
+
 
 def turtle(base: KnowledgeBase) -> Iterator[str]:
     """Turtle: one block for each subject, what is stated and the direct triples together."""
     yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     for description in describe(base, prefixed):
-        lines = [
-            f"{predicate} {objects[0] if len(objects) == 1 else ', '.join(objects)}"
-            for predicate, objects in (*description.stated, *description.direct)
-        ]
-        yield f"\n{description.subject} " + " ;\n    ".join(lines) + " .\n"
+        subject, stated, direct = description
+        lines = [f"{predicate} {', '.join(objects)}" for predicate, objects in (stated + direct if direct else stated)]
+        yield f"\n{subject} {_BETWEEN.join(lines)} .\n"
 
 
 def nquads(base: KnowledgeBase) -> Iterator[str]:

@@ -95,8 +95,10 @@ def _after(when: EdtfDate, today: date) -> bool:
 
 
 def _outside(when: EdtfDate, relation: Relation) -> bool:
-    first, last = relation.possible_from or MIN_DAY, relation.possible_to or MAX_DAY
-    return (when.latest or MAX_DAY) < first or (when.earliest or MIN_DAY) > last
+    """Whether a date lies wholly outside the period that the editor wrote."""
+    first = relation.start.earliest if relation.start is not None else None
+    last = relation.end.latest if relation.end is not None else None
+    return (when.latest or MAX_DAY) < (first or MIN_DAY) or (when.earliest or MIN_DAY) > (last or MAX_DAY)
 
 
 def life_spans(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
