@@ -96,7 +96,7 @@ def test_the_path_of_the_answer(cli: Cli, project: Path) -> None:
         ["red-front", "deserter", "white-column"],
         ["red-front", "blue-brigade", "ali-sample", "white-column"],
     ]
-    assert answer["paths"][1]["misfits"]["pairs"] == [[1, 2]]
+    assert answer["paths"][1]["misfits"]["pairs"] == [[0, 2], [1, 2]]
     assert [tie["status"] for tie in answer["not_followed"]] == ["denied"]
     first = answer["paths"][1]["hops"][0]["relations"]
     assert [(tie["type"], tie["status"]) for tie in first] == [("Coordination", "contested"), ("Split", "corroborated")]

@@ -18,6 +18,7 @@ TRANSCRIPTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("path", "RF", "WC", "--as-of", "2014"),
         ("path", "Red Front", "White", "--as-of", "2014"),
         ("path", "Blue Brigade", "WC", "--as-of", "2002"),
+        ("path", "Blue Brigade", "WC", "--as-of", "2013"),
     ),
     "path-none": (
         ("path", "Red Front", "Green State"),
