@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     time.sightings,
     time.life_spans,
     time.friend_and_enemy,
+    time.one_or_two,
     names.names,
     policy.grades,
     policy.loaded_words,

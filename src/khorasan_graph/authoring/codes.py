@@ -69,6 +69,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "KG311": ("warning", "a name written twice"),
     "KG312": ("warning", "letters of several scripts in one word"),
     "KG313": ("error", "one id, two ties"),
+    "KG314": ("warning", "one tie, or two?"),
     "KG401": ("error", "a tie of an entity to itself"),
     "KG402": ("error", "an end of the wrong class"),
     "KG403": ("error", "a cycle"),

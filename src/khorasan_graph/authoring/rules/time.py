@@ -153,3 +153,34 @@ def _surely_coincide(one: Relation, two: Relation) -> bool:
         return False
     begin = max(one.known_from, two.known_from)
     return begin <= min(one.known_to or MAX_DAY, two.known_to or MAX_DAY)
+
+
+def one_or_two(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
+    """Two ties of one type between one pair whose starts may be the same day may be one tie, stated twice."""
+    groups: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
+    for relation in resolved.base.relations.values():
+        ends = (relation.subject, relation.object)
+        if resolved.base.relation_class(relation).symmetric:
+            ends = (min(ends), max(ends))
+        groups[relation.type, *ends].append(relation)
+    for alike in groups.values():
+        for number, later in enumerate(alike):
+            earlier = next((one for one in alike[:number] if _may_begin_together(one, later)), None)
+            if earlier is None or any(_has_own_id(resolved, one) for one in (earlier, later)):
+                continue
+            note = Note("the other", resolved.statements[earlier.id][0].span("type"))
+            message = f"`{later.id}` and `{earlier.id}` may be one tie, stated twice"
+            hint = "if they are one, write its start alike in both places; if two, write an `id` on one"
+            yield diagnostic("KG314", message, resolved.statements[later.id][0].span("type"), hint, (note,))
+
+
+def _may_begin_together(one: Relation, other: Relation) -> bool:
+    first, second = one.start, other.start
+    if first is None or second is None:
+        return True
+    begin = max(first.earliest or MIN_DAY, second.earliest or MIN_DAY)
+    return begin <= min(first.latest or MAX_DAY, second.latest or MAX_DAY)
+
+
+def _has_own_id(resolved: Resolved, relation: Relation) -> bool:
+    return any(statement.raw.get("id") is not None for statement in resolved.statements[relation.id])
