@@ -34,7 +34,8 @@ fuzz: .venv/dev-installed
 	$(BIN)/python -m pytest -m hypothesis --fuzz
 
 bench: .venv/dev-installed
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/compile.py
+	$(BIN)/python benchmarks/startup.py
 
 schema: .venv/dev-installed
 	$(BIN)/python -m khorasan_graph.authoring.schema
