@@ -49,20 +49,16 @@ def holding(
     ends = () if punctual else (end.latest if end is not None else None, alive_to)
     possible_to = min(filter(None, ends), default=None)
     low, high = possible_from or MIN_DAY, possible_to or MAX_DAY
+    evidence = [seen for seen in (start, end, *sightings) if seen is not None and (seen.earliest or seen.latest)]
     firsts: list[date] = []
     lasts: list[date] = []
-    for sighting in sightings:
-        earliest, latest = sighting.earliest or MIN_DAY, sighting.latest or MAX_DAY
-        if latest >= low and earliest <= high:
-            firsts.append(min(latest, high))
-            lasts.append(max(earliest, low))
-    for bound in (start, end):
-        if bound is not None and bound is not ONGOING:
-            if bound.latest is not None:
-                firsts.append(bound.latest)
-            if bound.earliest is not None:
-                lasts.append(bound.earliest)
-    lasts_for_good = punctual or end == ONGOING
+    for seen in evidence:
+        if low <= high and (seen.latest or MAX_DAY) >= low and (seen.earliest or MIN_DAY) <= high:
+            if seen.latest is not None or possible_to is not None:
+                firsts.append(min(seen.latest or MAX_DAY, high))
+            if seen.earliest is not None or possible_from is not None:
+                lasts.append(max(seen.earliest or MIN_DAY, low))
+    lasts_for_good = punctual or (end == ONGOING and possible_to is None)
     if not firsts or not (lasts or lasts_for_good):
         return Holding(None, None, possible_from, possible_to)
     known_to = None if lasts_for_good else max(lasts)
