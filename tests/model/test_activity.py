@@ -249,7 +249,7 @@ def courses(start: Days | None, end: Days | str | None, told: list[Days], alive:
     return found
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(STARTS, ENDS, SIGHTINGS, st.one_of(st.just((None, None)), OPEN, CLOSED), OPEN, st.booleans())
 def test_the_answer_is_true_in_every_course_of_events(
     start: Days | None, end: Days | str | None, seen: list[Days], alive: Days, asked: Days, punctual: bool
@@ -314,7 +314,7 @@ def ties(draw: st.DrawFn) -> Relation:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ties(), PERIODS, PERIODS)
 def test_asking_of_a_part_never_makes_a_tie_surer(
     relation: Relation, whole: tuple[date | None, date | None], other: tuple[date | None, date | None]
@@ -328,7 +328,7 @@ def test_asking_of_a_part_never_makes_a_tie_surer(
     assert RANK[of_part] <= RANK[of_whole]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ties(), PERIODS)
 def test_active_is_within_what_is_possible(relation: Relation, asked: tuple[date | None, date | None]) -> None:
     if activity(relation, EdtfDate("asked", *asked)) == "active":

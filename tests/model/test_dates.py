@@ -92,7 +92,7 @@ def assert_hint_holds(problem: DateProblem) -> None:
             assert isinstance(parse_bound(proposed, end=True), EdtfDate), (problem, proposed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(PLAIN)
 def test_plain_dates_have_the_bounds_of_the_oracle(text: str) -> None:
     if is_on_calendar(text):
@@ -104,13 +104,13 @@ def test_plain_dates_have_the_bounds_of_the_oracle(text: str) -> None:
         assert_hint_holds(parsed)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(UNSPECIFIED)
 def test_unspecified_digits_have_the_bounds_of_the_oracle(text: str) -> None:
     assert bounds(text) == oracle(text, "strict")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PLAIN, PLAIN)
 def test_closed_intervals_have_the_bounds_of_the_oracle(begin: str, finish: str) -> None:
     assume(is_on_calendar(begin) and is_on_calendar(finish))
@@ -125,7 +125,7 @@ def test_closed_intervals_have_the_bounds_of_the_oracle(begin: str, finish: str)
         assert bounds(text) == oracle(text, "strict") == (low, high)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.one_of(
         st.integers(3, 9997).map("{:04}".format),
