@@ -268,24 +268,19 @@ def holding(start, end, seen, punctual, lives):
     possible_to = min((day for day in finishes if day), default=None)
     low, high = possible_from or date.min, possible_to or date.max
     firsts, lasts = [], []
-    for sighting in seen:
-        earliest, latest = bounds(sighting)
-        earliest, latest = earliest or date.min, latest or date.max
-        if latest >= low and earliest <= high:
-            firsts.append(min(latest, high))
-            lasts.append(max(earliest, low))
-    for bound in (start, end):
-        if bound is not None and bound != "..":
-            earliest, latest = bounds(bound)
-            if latest:
-                firsts.append(latest)
-            if earliest:
-                lasts.append(earliest)
-    for_good = punctual or end == ".."
+    for value in (start, end, *seen):
+        earliest, latest = bounds(value) if value is not None else (None, None)
+        if not earliest and not latest:
+            continue
+        if low <= high and (latest or date.max) >= low and (earliest or date.min) <= high:
+            if latest or possible_to:
+                firsts.append(min(latest or date.max, high))
+            if earliest or possible_from:
+                lasts.append(max(earliest or date.min, low))
+    for_good = punctual or (end == ".." and possible_to is None)
     if not firsts or not (lasts or for_good):
         return None, None, possible_from, possible_to
-    known_to = None if for_good else max(lasts)
-    return min(firsts), known_to, possible_from, possible_to
+    return min(firsts), None if for_good else max(lasts), possible_from, possible_to
 
 
 def add_relation(graph, records, subject, relation):
