@@ -61,6 +61,14 @@ def test_the_gate(checkout: Path) -> None:
     assert "install --editable '.[dev]'" in make(checkout, "-n", "test").stdout
 
 
+def test_the_other_targets_run_what_there_is(checkout: Path) -> None:
+    scripts = [line.split()[1] for line in make(checkout, "-n", "bench").stdout.splitlines()]
+    assert len(scripts) == 2
+    assert [script for script in scripts if not (ROOT / script).is_file()] == []
+    assert "-m khorasan_graph.authoring.schema" in make(checkout, "-n", "schema").stdout
+    assert "--fuzz" in make(checkout, "-n", "fuzz").stdout
+
+
 def test_every_target_is_described() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:")).split()[1:]
