@@ -257,7 +257,7 @@ class Generator:
             f"authors: [Reporter {choose('ABCDEFGH')}, Reporter {choose('KLMNOP')}]",
             f"reliability: {choose('ABBCCD')}",
         ]
-        if number and chance() < 0.05:
+        if number and chance() < 0.15:
             lines.append(f"derived_from: [{self.sources[self.random.randrange(number)]}]")
         if chance() < 0.5:
             lines.append("accessed: 2024-09-01")

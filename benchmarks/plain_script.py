@@ -236,11 +236,12 @@ def status(sources, claims):
         return "denied"
     if any(claim.get("stance") == "denies" for claim in claims):
         return "contested"
+    families = [origins(sources, source) for source in asserting]
+    publishers = [{sources[source]["publisher"] for source in family} for family in families]
     independent = any(
-        sources[one]["publisher"] != sources[other]["publisher"] and not origins(sources, one) & origins(sources, other)
-        for one in asserting
-        for other in asserting
-        if one < other
+        not families[one] & families[other] and not publishers[one] & publishers[other]
+        for one in range(len(families))
+        for other in range(one)
     )
     return "corroborated" if independent else "reported"
 
