@@ -15,6 +15,7 @@ import pytest
 from khorasan_graph.explorer import network, render, to_pyvis
 from khorasan_graph.explorer.page import island
 from tests.explorer.sample import HOSTILE, hostile, sample
+from tests.explorer.test_packing import unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,7 +69,7 @@ def test_the_policy_allows_these_scripts_and_this_style_only() -> None:
     assert rules["img-src"] == "data: blob:"
     assert {"name": "referrer", "content": "no-referrer"} in metas
     assert "unsafe" not in (metas[1]["content"] or "")
-    assert json.loads(data)["meta"]["title"] == "Khorasan graph"
+    assert unpack(json.loads(data))["meta"]["title"] == "Khorasan graph"
 
 
 def test_the_page_names_no_address_to_fetch() -> None:

@@ -71,6 +71,7 @@ def render(
     from khorasan_graph.explorer import payload
     from khorasan_graph.explorer.layout import lay_out
     from khorasan_graph.explorer.network import bundled_script, picture
+    from khorasan_graph.explorer.packing import pack
 
     entities = payload.entities_shown(base, selection)
     relations = tuple(selection.relations(base))
@@ -92,7 +93,7 @@ def render(
         style=Markup(style),
         library=Markup(library),
         program=Markup(program),
-        data=Markup(island(content)),
+        data=Markup(island(pack(content))),
     )
 
 

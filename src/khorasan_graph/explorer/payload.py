@@ -241,6 +241,7 @@ def _entity(base: KnowledgeBase, entity: Entity, layout: Layout, shown: set[str]
 
 def _tie(base: KnowledgeBase, relation: Relation) -> Json:
     cls = base.relation_class(relation)
+    edges, plain = list(base.edges(relation)), [(relation.subject, relation.object, None)]
     qualifiers: list[Json] = []
     for key, values in relation.qualifiers:
         qualifier = cls.qualifier_by_key[key]
@@ -265,7 +266,7 @@ def _tie(base: KnowledgeBase, relation: Relation) -> Json:
             "place": relation.place,
             "qualifiers": qualifiers,
             "note": relation.note,
-            "edges": [[start, end, role or ""] for start, end, role in base.edges(relation)],
+            "edges": [] if edges == plain else [[start, end, role or ""] for start, end, role in edges],
             "claims": [_claim(base, claim) for claim in relation.claims],
         }
     )
@@ -281,15 +282,15 @@ def _begins(base: KnowledgeBase, relation: Relation) -> int | None:
 
 
 def _claim(base: KnowledgeBase, claim: Claim) -> Json:
+    """A claim without what the page can tell from its source: the day it speaks of, where that is the day of
+    publication, and the reliability in its grade."""
     return _without_blanks(
         {
-            "id": claim.id,
             "source": claim.source,
-            "stance": claim.stance,
-            "grade": base.grade(claim),
+            "stance": claim.stance if claim.stance != "asserts" else None,
+            "credibility": claim.credibility,
             "by": claim.by,
-            "speaker": base.speaker(claim),
-            "as_of": base.sighting(claim).text,
+            "as_of": _text(claim.as_of),
             "start": _text(claim.start),
             "end": _text(claim.end),
             "locator": claim.locator,

@@ -1,6 +1,25 @@
 // The data of the page, indexed once. Maps, not plain objects: an id may be any word, `constructor` included.
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
+/** Read back what khorasan_graph.explorer.packing wrote. */
+function unpack({ table, root }) {
+  const read = (value) => {
+    if (typeof value === "number") return typeof table[value] === "string" ? table[value] : read(table[value]);
+    if (typeof value === "string") return Number(value);
+    if (!Array.isArray(value)) return value;
+    if (value[0] === -1) return value.slice(1).map(read);
+    const record = {};
+    table[value[0]].forEach((key, place) => {
+      // Not by assignment: a record may have any key, `__proto__` included.
+      Object.defineProperty(record, table[key], {
+        value: read(value[place + 1]), enumerable: true, writable: true, configurable: true,
+      });
+    });
+    return record;
+  };
+  return read(root);
+}
+
+const DATA = unpack(JSON.parse(document.getElementById("data").textContent));
 const META = DATA.meta;
 const ENTITIES = new Map(DATA.entities.map((entity) => [entity.id, entity]));
 const TIES = new Map(DATA.ties.map((tie) => [tie.id, tie]));
@@ -11,7 +30,18 @@ const LOOKS = new Map(DATA.looks.map((look) => [look.id, look]));
 const STATUSES = ["corroborated", "reported", "contested", "denied"];
 const SIGNS = [["+", "cooperative"], ["-", "hostile"], ["0", "neutral"]];
 
+/** What a claim leaves to its source, and to whoever speaks. */
+function complete(claim) {
+  const source = SOURCES.get(claim.source);
+  claim.stance ??= "asserts";
+  claim.as_of ??= source.published;
+  claim.grade = `${source.reliability}${claim.credibility}`;
+  claim.speaker = claim.by ? nameOf(claim.by) : source.publisher;
+}
+
 for (const tie of TIES.values()) {
+  tie.edges ??= [[tie.subject, tie.object, ""]];
+  tie.claims?.forEach(complete);
   tie.cls = RELATION_CLASSES.get(tie.type);
   tie.look = LOOKS.get(tie.cls.look);
   tie.claims ??= [];
@@ -31,6 +61,7 @@ for (const tie of TIES.values()) {
 
 for (const entity of ENTITIES.values()) {
   entity.names ??= [];
+  for (const fact of [...(entity.quantities ?? []), ...(entity.fates ?? [])]) complete(fact.claim);
   entity.cls = ENTITY_CLASSES.get(entity.type);
   entity.role = entity.cls.role;
   entity.native = entity.names.find((name) => name.kind === "native")?.text ?? "";
