@@ -6,7 +6,8 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from khorasan_graph.explorer.layout import _box, families, lay_out
+from khorasan_graph.explorer.grouping import families
+from khorasan_graph.explorer.layout import _box, lay_out
 from khorasan_graph.explorer.network import DuplicateNodeError, GraphNetwork, UnknownNodeError, bundled_script, picture
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from tests.explorer.sample import sample

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.vocabulary import EntityClass, RelationClass
 
 
@@ -86,3 +87,8 @@ ROLES = ("Organization", "Person", "Place", "Event")
 def role_of(cls: EntityClass) -> str:
     """Which of `ROLES` a class is; a class below none of them counts as an organization."""
     return next((name for name in (cls.name, *cls.ancestors) if name in ROLES), "Organization")
+
+
+def role_in(base: KnowledgeBase, entity: str) -> str:
+    """Which of `ROLES` an entity plays in a picture."""
+    return role_of(base.vocabulary.entity_classes[base.entities[entity].type])

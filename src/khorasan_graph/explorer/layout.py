@@ -17,7 +17,8 @@ from math import ceil, cos, floor, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from khorasan_graph.explorer.families import look_of, role_of, shape_of
+from khorasan_graph.explorer.families import role_in, shape_of
+from khorasan_graph.explorer.grouping import families
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 
@@ -54,8 +55,8 @@ def lay_out(base: KnowledgeBase, entities: Iterable[str], relations: Iterable[Re
     everyone = sorted(entities)
     ties = sorted(relations, key=lambda relation: relation.id)
     pairs = [pair[:2] for relation in ties for pair in base.edges(relation) if pair[0] != pair[1]]
-    actors = [entity for entity in everyone if _role(base, entity) in ("Organization", "Person")]
-    context = [entity for entity in everyone if _role(base, entity) in ("Place", "Event")]
+    actors = [entity for entity in everyone if role_in(base, entity) in ("Organization", "Person")]
+    context = [entity for entity in everyone if role_in(base, entity) in ("Place", "Event")]
     groups = families(base, actors, ties)
     boxes = {entity: _box(base, entity) for entity in everyone}
     actor_pairs = _within(pairs, set(actors))
@@ -66,76 +67,6 @@ def lay_out(base: KnowledgeBase, entities: Iterable[str], relations: Iterable[Re
         {entity: positions[entity] for entity in everyone},
         tuple(Island(group[0], tuple(sorted(group))) for group in groups if len(group) >= _HULL_FROM),
     )
-
-
-def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation]) -> list[list[str]]:
-    """Divide actors into families, the head of each first, the largest family first.
-
-    A faction, branch or member goes with the organization above it, and a person with the one in which they hold a
-    role; an organization without either goes where its splits and mergers lead, a person where their friendly ties do.
-    Alliances make no family: who is merely allied stands near, not within.
-    """
-    known = set(actors)
-    above: dict[str, tuple[tuple[int, int, int, str], str]] = {}
-    for tie in ties:
-        cls = base.relation_class(tie)
-        if tie.status == "denied" or tie.subject == tie.object or not {tie.subject, tie.object} <= known:
-            continue
-        look = look_of(cls)
-        belongs = look == "lineage" and not cls.punctual
-        serves = look == "command" and _role(base, tie.subject) == "Person" and _role(base, tie.object) != "Person"
-        if belongs or serves:
-            last = tie.known_to.toordinal() if tie.known_to else 10**7 if tie.known_from else 0
-            rank = (0 if tie.status == "contested" else 1, last, -tie.credibility, tie.id)
-            if tie.subject not in above or rank > above[tie.subject][0]:
-                above[tie.subject] = (rank, tie.object)
-    parents: dict[str, str] = {}
-    for actor in actors:
-        if actor in above and _top(parents, above[actor][1]) != actor:
-            parents[actor] = above[actor][1]
-    heads = set(parents.values())
-    for actor in actors:
-        if actor in parents or actor in heads or base.vocabulary.entity_classes[base.entities[actor].type].passage:
-            continue
-        friend = _closest(base, actor, ties, known, parents)
-        if friend is not None and _top(parents, friend) != actor:
-            parents[actor] = friend
-    groups: dict[str, list[str]] = {}
-    for actor in actors:
-        groups.setdefault(_top(parents, actor), []).append(actor)
-    ordered = [[head, *(member for member in members if member != head)] for head, members in groups.items()]
-    return sorted(ordered, key=lambda group: (-len(group), group[0]))
-
-
-def _top(parents: Mapping[str, str], actor: str) -> str:
-    while actor in parents:
-        actor = parents[actor]
-    return actor
-
-
-def _closest(
-    base: KnowledgeBase, actor: str, ties: Sequence[Relation], known: set[str], parents: Mapping[str, str]
-) -> str | None:
-    """The actor in the family to which most of the ties lead that make `actor` belong somewhere."""
-    weights: dict[str, tuple[int, str]] = {}
-    for tie in ties:
-        if actor not in (tie.subject, tie.object) or tie.status == "denied" or tie.subject == tie.object:
-            continue
-        other = tie.object if tie.subject == actor else tie.subject
-        cls = base.relation_class(tie)
-        person = _role(base, actor) == "Person"
-        if other in known and (look_of(cls) == "lineage" or (person and cls.sign == "+")):
-            if base.vocabulary.entity_classes[base.entities[other].type].passage:
-                continue
-            top = _top(parents, other)
-            weight = weights.get(top, (0, other))[0] + (3 if look_of(cls) == "lineage" else 2) * (7 - tie.credibility)
-            weights[top] = (weight, other)
-    best = max(weights, key=lambda top: (weights[top][0], top), default=None)
-    return weights[best][1] if best is not None else None
-
-
-def _role(base: KnowledgeBase, entity: str) -> str:
-    return role_of(base.vocabulary.entity_classes[base.entities[entity].type])
 
 
 def _box(base: KnowledgeBase, entity: str) -> tuple[float, float]:
@@ -397,16 +328,30 @@ def _nearest_free(
     sizes: Sequence[tuple[float, float]],
 ) -> tuple[int, int]:
     """The spot nearest to `wanted` where a box covers no other."""
-    taken = np.array(points, dtype=float).reshape(-1, 2)
+    taken = np.array(points, dtype=float).reshape(-1, 2) - wanted
     need = (np.array(sizes, dtype=float).reshape(-1, 2) + size) / 2
-    for step in (16, 64, 256):
-        ticks = np.arange(-24, 25) * step
-        offsets = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
-        offsets = offsets[np.argsort((offsets**2).sum(axis=1), kind="stable")]
-        for batch in np.array_split(offsets, 30):
-            spots = batch + np.array(wanted)
-            free = (np.abs(spots[:, None, :] - taken[None, :, :]) >= need[None, :, :]).any(axis=2).all(axis=1)
+    for offsets in _SPIRALS:
+        begin = 0
+        while begin < len(offsets):
+            # Most find room at once; those who do not look at ever more spots at a time.
+            spots = offsets[begin : 2 * begin + 16]
+            begin += len(spots)
+            reach = np.abs(spots).max() + need.max(initial=0)
+            near = (np.abs(taken) <= reach).all(axis=1)
+            away = np.abs(spots[:, None, 0] - taken[near, 0]) >= need[near, 0]
+            away |= np.abs(spots[:, None, 1] - taken[near, 1]) >= need[near, 1]
+            free = away.all(axis=1)
             if free.any():
                 x, y = spots[int(free.argmax())].tolist()
-                return x, y
+                return round(wanted[0] + x), round(wanted[1] + y)
     return wanted
+
+
+def _spiral(step: int) -> Points:
+    """The spots of a grid, outward from its middle."""
+    ticks = np.arange(-24, 25) * step
+    offsets = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1).T
+    return offsets[np.argsort((offsets**2).sum(axis=1), kind="stable")].astype(float)
+
+
+_SPIRALS = [_spiral(step) for step in (16, 64, 256)]

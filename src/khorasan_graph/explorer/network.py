@@ -200,15 +200,22 @@ def _bends(
 def _clearest(start: tuple[int, int], end: tuple[int, int], spots: np.ndarray, radii: np.ndarray) -> float:
     """The gentlest bend that passes by the nodes in between."""
     length = sqrt((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2)
-    along = np.linspace(0.08, 0.92, 15)[:, None]
+    low, high = np.minimum(start, end) - length / 4 - 80, np.maximum(start, end) + length / 4 + 80
+    around = (spots[:, 0] > low[0]) & (spots[:, 0] < high[0]) & (spots[:, 1] > low[1]) & (spots[:, 1] < high[1])
+    xs, ys, reach = spots[around, 0], spots[around, 1], radii[around]
     costs: list[tuple[int, float]] = []
     for bend in _BENDS:
-        control = np.array(control_point(start, end, bend))
-        curve = (1 - along) ** 2 * np.array(start) + 2 * along * (1 - along) * control + along**2 * np.array(end)
-        offset = curve[:, None, :] - spots[None, :, :]
-        near = np.sqrt((offset**2).sum(axis=2)) < radii + 7
-        label = (np.abs(offset[:, :, 0]) < 42) & (offset[:, :, 1] > 0) & (offset[:, :, 1] < radii + 20)
+        control = control_point(start, end, bend)
+        dx = (_START * start[0] + _MIDDLE * control[0] + _END * end[0])[:, None] - xs
+        dy = (_START * start[1] + _MIDDLE * control[1] + _END * end[1])[:, None] - ys
+        near = dx * dx + dy * dy < (reach + 7) ** 2
+        label = (np.abs(dx) < 42) & (dy > 0) & (dy < reach + 20)
         cost = 10 * int(near.any(axis=0).sum()) + 2 * int(label.any(axis=0).sum())
         costs.append((round(cost * 100 + abs(bend) * (400 + 2 * length)), bend))
     least = min(cost for cost, _ in costs)
     return next(bend for cost, bend in costs if cost == least)
+
+
+# The weights of a quadratic curve's three points, along it.
+_ALONG = np.linspace(0.08, 0.92, 15)
+_START, _MIDDLE, _END = (1 - _ALONG) ** 2, 2 * _ALONG * (1 - _ALONG), _ALONG**2
