@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khorasan_graph.cli.terminal import clean
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
 from khorasan_graph.model.selection import Selection
+from khorasan_graph.model.words import CREDIBILITY, day, period, span
 
-CREDIBILITY = {
-    1: "confirmed",
-    2: "probably true",
-    3: "possibly true",
-    4: "doubtful",
-    5: "improbable",
-    6: "cannot be judged",
-}
+__all__ = [
+    "claim_lines",
+    "credibility",
+    "day",
+    "entity_class",
+    "headline",
+    "life",
+    "name",
+    "period",
+    "sentence",
+    "source_lines",
+    "span",
+    "tie_lines",
+    "titled",
+]
 
 
 def name(base: KnowledgeBase, entity: str) -> str:
@@ -61,46 +68,6 @@ def headline(base: KnowledgeBase, relation: Relation, selection: Selection | Non
     if selection is not None and selection.activity(relation) == "possible":
         line += f"; may hold as of {day(selection.as_of)}"
     return line
-
-
-def day(when: EdtfDate | None) -> str:
-    """A date as it was written; an interval, which only says between which days something lies, in words."""
-    if when is None or "/" not in when.text:
-        return str(when)
-    first, last = when.text.split("/")
-    if first in ("", ".."):
-        return f"{last} or before"
-    return f"{first} or after" if last in ("", "..") else f"some time between {first} and {last}"
-
-
-def period(base: KnowledgeBase, relation: Relation) -> str:
-    """When a tie held, as the editor read it; where that leaves it open, when it was sighted; empty if nobody says."""
-    start, end = relation.start, relation.end
-    begun, ended = start is not None and start != UNKNOWN, end is not None and end not in (UNKNOWN, ONGOING)
-    sighted = _sighted(base, relation)
-    if base.relation_class(relation).punctual:
-        return day(start) if begun else ", ".join(["undated", *sighted] if sighted else [])
-    first = f"from {day(start)}" if begun else "start unknown" if start == UNKNOWN else "no start recorded"
-    last = f"until {day(end)}" if ended else "end unknown" if end == UNKNOWN else "no end recorded"
-    if end == ONGOING:
-        return f"{first}, still in force"
-    if begun and ended:
-        return day(start) if start == end else f"{first}{',' if '/' in str(start) else ''} {last}"
-    if begun:
-        return ", ".join([first, last, *sighted])
-    if ended:
-        return f"{last}, {first}"
-    explicit = [word for word in (first, last) if word.endswith("unknown")]
-    return ", ".join([*(explicit or ["undated"]), *sighted]) if explicit or sighted else ""
-
-
-def _sighted(base: KnowledgeBase, relation: Relation) -> list[str]:
-    seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
-    if not seen:
-        return []
-    first = min(seen, key=lambda when: (when.earliest or MIN_DAY, when.text))
-    last = max(seen, key=lambda when: (when.latest or MAX_DAY, when.text))
-    return [f"sighted {day(first)}" if first == last else f"sighted {day(first)} to {day(last)}"]
 
 
 def claim_lines(base: KnowledgeBase, claim: Claim, *, punctual: bool = False) -> Iterator[str]:
@@ -160,16 +127,6 @@ def credibility(grade: int) -> str:
 def entity_class(base: KnowledgeBase, entity: Entity) -> str:
     """The class of an entity in words: `militant organization`."""
     return base.vocabulary.entity_classes[entity.type].label
-
-
-def span(start: EdtfDate | None, end: EdtfDate | None) -> str:
-    """A period of which either side may be missing: `2007 to 2014`, `2007`, `? to 2014`; empty if both are."""
-
-    def text(when: EdtfDate | None) -> str:
-        return "" if when is None or when == UNKNOWN else "today" if when == ONGOING else day(when)
-
-    first, last = text(start), text(end)
-    return f"{first or '?'} to {last}" if last else first
 
 
 def life(entity: Entity) -> str:

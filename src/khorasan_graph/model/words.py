@@ -1,0 +1,92 @@
+"""Dates, periods and grades in English, for every output that speaks in sentences: never surer than what was written.
+
+How a single date is put (`2014-08`, `August 2014`) is the caller's choice; what may be said of a period is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, UNKNOWN, EdtfDate
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.records import Relation, Status
+
+CREDIBILITY = {
+    1: "confirmed",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "cannot be judged",
+}
+STATUS: dict[Status, str] = {
+    "corroborated": "two or more independent publishers assert it, and nobody denies it",
+    "reported": "asserted, but not by two independent publishers; nobody denies it",
+    "contested": "some assert it, some deny it",
+    "denied": "it is only denied: nobody asserts it",
+}
+
+Put = Callable[[str], str]
+"""How a date without a slash is put."""
+
+
+def as_written(date: str) -> str:
+    return date
+
+
+def day(when: EdtfDate | None, put: Put = as_written) -> str:
+    """A date; an interval, which only says between which days something lies, in words."""
+    if when is None or "/" not in when.text:
+        return put(str(when))
+    first, last = when.text.split("/")
+    if first in ("", ".."):
+        return f"{put(last)} or before"
+    return f"{put(first)} or after" if last in ("", "..") else f"some time between {put(first)} and {put(last)}"
+
+
+def period(base: KnowledgeBase, relation: Relation, put: Put = as_written) -> str:
+    """When a tie held, as the editor read it; where that leaves it open, when it was sighted; empty if nobody says."""
+    start, end = relation.start, relation.end
+    begun, ended = start is not None and start != UNKNOWN, end is not None and end not in (UNKNOWN, ONGOING)
+    sighted = _sighted(base, relation, put)
+    if base.relation_class(relation).punctual:
+        return day(start, put) if begun else ", ".join(["undated", *sighted] if sighted else [])
+    first = f"from {day(start, put)}" if begun else "start unknown" if start == UNKNOWN else "no start recorded"
+    last = f"until {day(end, put)}" if ended else "end unknown" if end == UNKNOWN else "no end recorded"
+    if end == ONGOING:
+        return f"{first}, still in force"
+    if begun and ended:
+        return day(start, put) if start == end else f"{first}{',' if '/' in str(start) else ''} {last}"
+    if begun:
+        return ", ".join([first, last, *sighted])
+    if ended:
+        return f"{last}, {first}"
+    explicit = [word for word in (first, last) if word.endswith("unknown")]
+    return ", ".join([*(explicit or ["undated"]), *sighted]) if explicit or sighted else ""
+
+
+def _sighted(base: KnowledgeBase, relation: Relation, put: Put) -> list[str]:
+    seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
+    if not seen:
+        return []
+    first = min(seen, key=lambda when: (when.earliest or MIN_DAY, when.text))
+    last = max(seen, key=lambda when: (when.latest or MAX_DAY, when.text))
+    return [f"sighted {day(first, put)}" if first == last else f"sighted {day(first, put)} to {day(last, put)}"]
+
+
+def span(start: EdtfDate | None, end: EdtfDate | None, put: Put = as_written) -> str:
+    """A period of which either side may be missing: `2007 to 2014`, `2007`, `? to 2014`; empty if both are."""
+
+    def text(when: EdtfDate | None) -> str:
+        return "" if when is None or when == UNKNOWN else "today" if when == ONGOING else day(when, put)
+
+    first, last = text(start), text(end)
+    return f"{first or '?'} to {last}" if last else first
