@@ -33,9 +33,12 @@ SCRIPTS = (
     "dossiers.js",
     "search.js",
     "table.js",
+    "genealogy.js",
     "exports.js",
     "main.js",
 )
+
+STYLES = ("explorer.css", "genealogy.css")
 
 _POLICY = (
     "default-src 'none'",
@@ -82,7 +85,7 @@ def render(
 
     library = bundled_script()
     program = "\n".join(["(() => {", '"use strict";', *(_asset(f"js/{name}") for name in SCRIPTS), "})();", ""])
-    style = _asset("explorer.css")
+    style = "\n".join(_asset(name) for name in STYLES)
     policy = "; ".join(_POLICY).format(scripts=f"{_hash(library)} {_hash(program)}", styles=_hash(style))
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     template = environment.from_string(_asset("page.html.j2"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from khorasan_graph.explorer import genealogy
 from khorasan_graph.explorer.families import LOOKS, look_of, role_of, shape_of
 from khorasan_graph.explorer.layout import Layout
 from khorasan_graph.model.dates import EdtfDate
@@ -78,6 +79,7 @@ def build(
             {"id": island.head, "name": base.entities[island.head].name, "members": list(island.members)}
             for island in layout.islands
         ],
+        "genealogy": genealogy.as_json(base, genealogy.genealogy(base, shown, relations), relations),
         "ties": [_tie(base, relation) for relation in relations],
         "sources": {source.id: _source(source) for source in sources},
     }

@@ -13,7 +13,7 @@ function toggleDrawer(name) {
 function updateChrome() {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   $("theme").textContent = `Theme: ${state.theme}`;
-  $("view").textContent = state.view === "graph" ? "Table" : "Picture";
+  $("view").textContent = state.view === "table" ? "Picture" : "Table";
   $("view").setAttribute("aria-pressed", String(state.view === "table"));
   $("counts").textContent = `${view.entities.size} of ${ENTITIES.size} entities · ${view.ties.size} of ${TIES.size} ties`;
   const maybe = [...view.ties.values()].filter((activity) => activity === "possible").length;
@@ -89,8 +89,8 @@ function onKey(event) {
     "/": () => $("search").focus(),
     p: () => chosen && startPath(chosen),
     f: () => chosen && setHops(state.hops === 1 ? 2 : 1),
-    t: () => change({ view: state.view === "graph" ? "table" : "graph" }),
-    "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), 0: () => fit(),
+    t: () => toggleView("table"), g: () => toggleView("genealogy"),
+    "+": () => zoomView(1.3), "=": () => zoomView(1.3), "-": () => zoomView(1 / 1.3), 0: () => zoomView(0),
   }[event.key.toLowerCase()];
   if (does) {
     event.preventDefault();
@@ -109,20 +109,22 @@ function start() {
   buildTime();
   buildSearch();
   buildCanvas();
+  buildGenealogy();
   onChange(updateFilters);
   onChange(updateTime);
   onChange(updateTable);
   onChange(updatePanel);
   onChange(updateChrome);
-  onChange(paint);
+  onChange(updateGenealogy);
+  onChange(() => { if (state.view !== "genealogy") paint(); });
   onChange(writeHash);
   $("theme").addEventListener("click", () => change({ theme: THEME_ORDER[(THEME_ORDER.indexOf(state.theme) + 1) % 3] }));
-  $("view").addEventListener("click", () => change({ view: state.view === "graph" ? "table" : "graph" }));
+  $("view").addEventListener("click", () => toggleView("table"));
   $("csv").addEventListener("click", exportCsv);
   $("png").addEventListener("click", exportPng);
-  $("nearer").addEventListener("click", () => zoom(1.3));
-  $("farther").addEventListener("click", () => zoom(1 / 1.3));
-  $("whole").addEventListener("click", () => fit());
+  $("nearer").addEventListener("click", () => zoomView(1.3));
+  $("farther").addEventListener("click", () => zoomView(1 / 1.3));
+  $("whole").addEventListener("click", () => zoomView(0));
   $("filters-toggle").addEventListener("click", () => { toggleDrawer("filters"); updateChrome(); });
   $("details-toggle").addEventListener("click", () => { toggleDrawer("details"); updateChrome(); });
   document.addEventListener("keydown", onKey);

@@ -121,7 +121,7 @@ function overview() {
       make("span", { class: "what" }, bdi(nameOf(id), { class: "who", dir: "auto" })), make("span", { class: "meta" }, `${ENTITIES.get(id).cls.label} · ${plural(count, "tie")}`))))),
     heading(3, "Keys"),
     make("dl", { class: "keys" }, ...[["/", "search"], ["arrows", "move from entity to entity"], ["Enter", "centre what is chosen"], ["P", "path from what is chosen"], ["F", "one or two steps around it"],
-      ["T", "table or picture"], ["+ − 0", "nearer, farther, everything"], ["Esc", "let go"]].flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)])),
+      ["T", "table or picture"], ["G", "genealogy or picture"], ["+ − 0", "nearer, farther, everything"], ["Esc", "let go"]].flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)])),
   ];
 }
 

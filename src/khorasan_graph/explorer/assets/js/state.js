@@ -22,6 +22,8 @@ const state = {
   path: null,
   picking: null,
   view: "graph",
+  lanes: new Set(),
+  extras: new Set(),
   theme: "auto",
 };
 
@@ -62,6 +64,7 @@ function stateToHash() {
     if (state.hops !== 1) fields.set("hops", state.hops);
   }
   if (state.view !== "graph") fields.set("view", state.view);
+  for (const key of ["lanes", "extras"]) if (state[key].size) fields.set(key, [...state[key]].sort().join(","));
   if (state.theme !== "auto") fields.set("theme", state.theme);
   return fields.toString();
 }
@@ -88,7 +91,9 @@ function hashToState(text) {
     possible: flag("possible", true),
     ghosts: flag("ghosts", false),
     lone: flag("lone", false),
-    view: fields.get("view") === "table" ? "table" : "graph",
+    view: ["table", "genealogy"].includes(fields.get("view")) ? fields.get("view") : "graph",
+    lanes: new Set((fields.get("lanes") ?? "").split(",").filter((head) => LANES.has(head))),
+    extras: new Set((fields.get("extras") ?? "").split(",").filter((name) => EXTRAS.has(name))),
     theme: ["light", "dark"].includes(fields.get("theme")) ? fields.get("theme") : "auto",
     hops: fields.get("hops") === "2" ? 2 : 1,
     selected: null,
