@@ -45,6 +45,7 @@ _PERIOD_FIELDS = (
     Field("end", "end", "When it ended (EDTF), `unknown`, or `..` if it is still in force.", example="2015-03"),
 )
 _DATE = Field("date", "date", "When it happened (EDTF date or interval).", example="2014-08-26")
+_DATE_OF_TIE = Field("date", "start", "When it happened (EDTF), or `unknown`.", example="2014-08-26")
 _NOTE = Field("note", "text", "A remark in our own words.", example="In our own words.")
 
 CLAIM = (
@@ -203,7 +204,7 @@ class Shapes:
 
 def tie_fields(cls: RelationClass) -> tuple[Field, ...]:
     """The fields that a class of ties has beside the common ones: its period or date, and its qualifiers."""
-    period = (_DATE,) if cls.punctual else _PERIOD_FIELDS
+    period = (_DATE_OF_TIE,) if cls.punctual else _PERIOD_FIELDS
     return (*period, *(_qualifier_field(qualifier) for qualifier in cls.qualifiers))
 
 
