@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, produce, validate
+from khorasan_graph.cli import ask, dossier, produce, site, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ for command in (
     dossier.show,
     ask.find,
     produce.render,
+    site.site,
     produce.export,
     validate.explain,
     produce.init,
