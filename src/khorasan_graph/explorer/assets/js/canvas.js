@@ -3,13 +3,27 @@
 
 const THEMES = {
   light: {
-    paper: "#FBFAF7", ink: "#1C2430", muted: "#5B6675", node: "#3B4654", umbrella: "#1C2430", soft: "#778190",
-    ring: "#F2A900", ghost: "#9AA3AE", halo: "#FBFAF7",
+    paper: "#FBFAF7",
+    ink: "#1C2430",
+    muted: "#5B6675",
+    node: "#3B4654",
+    umbrella: "#1C2430",
+    soft: "#778190",
+    ring: "#F2A900",
+    ghost: "#9AA3AE",
+    halo: "#FBFAF7",
     hulls: ["#DDE9F5", "#E0F0E6", "#EDE4F4", "#FAE8DC", "#F6EFCF", "#DDF0F1", "#F7E1E6", "#E6E8EE"],
   },
   dark: {
-    paper: "#10151C", ink: "#E7EBF0", muted: "#98A3B3", node: "#C3CBD6", umbrella: "#FFFFFF", soft: "#8D98A8",
-    ring: "#FFC533", ghost: "#59636F", halo: "#10151C",
+    paper: "#10151C",
+    ink: "#E7EBF0",
+    muted: "#98A3B3",
+    node: "#C3CBD6",
+    umbrella: "#FFFFFF",
+    soft: "#8D98A8",
+    ring: "#FFC533",
+    ghost: "#59636F",
+    halo: "#10151C",
     hulls: ["#1A2A3D", "#173026", "#2B2138", "#38271B", "#332E15", "#15302F", "#371F28", "#232A34"],
   },
 };
@@ -63,7 +77,8 @@ function edgeLook(edge) {
   const tie = TIES.get(edge.tie);
   const activity = view.ties.get(tie.id);
   const ghost = view.ghosts.has(tie.id);
-  const endsShown = view.entities.has(edge.from) && view.entities.has(edge.to) && classOn(edge.from) && classOn(edge.to);
+  const endsShown =
+    view.entities.has(edge.from) && view.entities.has(edge.to) && classOn(edge.from) && classOn(edge.to);
   const pulledIn = view.focus?.ties.has(tie.id) && view.entities.has(edge.from) && view.entities.has(edge.to);
   if ((activity === undefined && !ghost && !pulledIn) || !(endsShown || pulledIn)) return { hidden: true };
   const focused = view.focus?.ties.has(tie.id);
@@ -84,7 +99,8 @@ function edgeLook(edge) {
 
 /** Bring what is drawn in line with the state; returns how many items changed. */
 function paint() {
-  const nodes = [], edges = [];
+  const nodes = [],
+    edges = [];
   const stale = (key, look) => {
     const signature = JSON.stringify(look);
     if (painted.get(key) === signature) return false;
@@ -156,7 +172,11 @@ function fit(ids = [...view.entities], { animate = true, closest = 1.2 } = {}) {
   const { clientWidth: width, clientHeight: height } = $("canvas");
   // Names keep their size on the screen, so the room for them is counted in the screen's units.
   const aside = Math.min(2 * 88, width * 0.3);
-  const scale = Math.min((width - aside) / (box.right - box.left || 1), (height - 110) / (box.bottom - box.top || 1), closest);
+  const scale = Math.min(
+    (width - aside) / (box.right - box.left || 1),
+    (height - 110) / (box.bottom - box.top || 1),
+    closest,
+  );
   const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   network.moveTo({ position, scale: Math.max(scale, 0.05), animation: animate && motion() });
 }
@@ -189,7 +209,10 @@ function showTip(event) {
   if (hovered.node) {
     const entity = ENTITIES.get(hovered.node);
     const period = entity.role === "Event" ? dateWords(entity.start) : periodWords(entity.start, entity.end);
-    tip.append(make("strong", {}, bdi(entity.name, { dir: "auto" })), make("span", {}, [entity.cls.label, period].filter(Boolean).join(" · ")));
+    tip.append(
+      make("strong", {}, bdi(entity.name, { dir: "auto" })),
+      make("span", {}, [entity.cls.label, period].filter(Boolean).join(" · ")),
+    );
     if (entity.native) tip.append(make("span", { class: "native", dir: "auto" }, entity.native));
     const { length } = visibleEdges(entity.id);
     tip.append(make("span", {}, plural(length, "visible tie")));
@@ -197,12 +220,21 @@ function showTip(event) {
     const tie = TIES.get(EDGES.get(hovered.edge).tie);
     tip.append(
       make("strong", {}, bdi(nameOf(tie.subject)), ` ${tie.cls.phrase} `, bdi(nameOf(tie.object))),
-      make("span", {}, `${tie.status} · ${tiePeriod(tie)}${view.ties.get(tie.id) === "possible" ? " · may hold on this date" : ""}`),
-      make("span", {}, `${plural(tie.claims.length, "claim")}, best credibility ${tie.credibility} (${CREDIBILITY[tie.credibility]})`),
+      make(
+        "span",
+        {},
+        `${tie.status} · ${tiePeriod(tie)}${view.ties.get(tie.id) === "possible" ? " · may hold on this date" : ""}`,
+      ),
+      make(
+        "span",
+        {},
+        `${plural(tie.claims.length, "claim")}, best credibility ${tie.credibility} (${CREDIBILITY[tie.credibility]})`,
+      ),
     );
   }
   const box = $("stage").getBoundingClientRect();
-  const x = event.clientX - box.left, y = event.clientY - box.top;
+  const x = event.clientX - box.left,
+    y = event.clientY - box.top;
   tip.style.left = `${Math.max(4, Math.min(x + 14, box.width - tip.offsetWidth - 8))}px`;
   tip.style.top = `${y + 18 + tip.offsetHeight > box.height ? Math.max(4, y - tip.offsetHeight - 12) : y + 18}px`;
 }

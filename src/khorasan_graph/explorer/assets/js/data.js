@@ -11,7 +11,10 @@ function unpack({ table, root }) {
     table[value[0]].forEach((key, place) => {
       // Not by assignment: a record may have any key, `__proto__` included.
       Object.defineProperty(record, table[key], {
-        value: read(value[place + 1]), enumerable: true, writable: true, configurable: true,
+        value: read(value[place + 1]),
+        enumerable: true,
+        writable: true,
+        configurable: true,
       });
     });
     return record;
@@ -28,7 +31,11 @@ const ENTITY_CLASSES = new Map(Object.entries(DATA.entity_classes));
 const RELATION_CLASSES = new Map(Object.entries(DATA.relation_classes));
 const LOOKS = new Map(DATA.looks.map((look) => [look.id, look]));
 const STATUSES = ["corroborated", "reported", "contested", "denied"];
-const SIGNS = [["+", "cooperative"], ["-", "hostile"], ["0", "neutral"]];
+const SIGNS = [
+  ["+", "cooperative"],
+  ["-", "hostile"],
+  ["0", "neutral"],
+];
 
 /** What a claim leaves to its source, and to whoever speaks. */
 function complete(claim) {

@@ -63,11 +63,15 @@ function lineSample({ colour, head, dashes, width = 2, badge = "", faint = false
   if (faint) line.setAttribute("opacity", "0.5");
   svg.append(line);
   const heads = {
-    vee: "M27 2L37 7L27 12L30 7Z", diamond: "M25 7L31 3L37 7L31 11Z", triangle: "M28 2V12L37 7Z",
-    bar: "M33 1H36V13H33Z", box: "M29 3.5H36V10.5H29Z",
+    vee: "M27 2L37 7L27 12L30 7Z",
+    diamond: "M25 7L31 3L37 7L31 11Z",
+    triangle: "M28 2V12L37 7Z",
+    bar: "M33 1H36V13H33Z",
+    box: "M29 3.5H36V10.5H29Z",
   };
   if (head === "circle") svg.append(makeSvg("circle", { cx: 32, cy: 7, r: 4, fill: shown }));
-  else if (head === "curve") svg.append(makeSvg("path", { d: "M30 1.5A6 6 0 0 1 30 12.5", stroke: shown, "stroke-width": 2, fill: "none" }));
+  else if (head === "curve")
+    svg.append(makeSvg("path", { d: "M30 1.5A6 6 0 0 1 30 12.5", stroke: shown, "stroke-width": 2, fill: "none" }));
   else if (heads[head]) svg.append(makeSvg("path", { d: heads[head], fill: shown }));
   if (badge) {
     svg.append(makeSvg("circle", { cx: 19, cy: 7, r: 6, class: "badge-disc" }));
@@ -79,17 +83,25 @@ function lineSample({ colour, head, dashes, width = 2, badge = "", faint = false
 }
 
 function shapeSample(shape, size = 10) {
-  const svg = makeSvg("svg", { class: "sample shape", width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" });
+  const svg = makeSvg("svg", {
+    class: "sample shape",
+    width: 18,
+    height: 18,
+    viewBox: "-9 -9 18 18",
+    "aria-hidden": "true",
+  });
   const r = Math.min(8, 2.6 + size / 3);
-  const points = (count, radius, turn = -Math.PI / 2) => Array.from({ length: count }, (_, place) => {
-    const angle = turn + (2 * Math.PI * place) / count;
-    const reach = typeof radius === "function" ? radius(place) : radius;
-    return `${(reach * Math.cos(angle)).toFixed(2)},${(reach * Math.sin(angle)).toFixed(2)}`;
-  }).join(" ");
+  const points = (count, radius, turn = -Math.PI / 2) =>
+    Array.from({ length: count }, (_, place) => {
+      const angle = turn + (2 * Math.PI * place) / count;
+      const reach = typeof radius === "function" ? radius(place) : radius;
+      return `${(reach * Math.cos(angle)).toFixed(2)},${(reach * Math.sin(angle)).toFixed(2)}`;
+    }).join(" ");
   if (shape === "square") svg.append(makeSvg("rect", { x: -r * 0.85, y: -r * 0.85, width: r * 1.7, height: r * 1.7 }));
   else if (shape === "diamond") svg.append(makeSvg("polygon", { points: points(4, r) }));
   else if (shape === "hexagon") svg.append(makeSvg("polygon", { points: points(6, r, 0) }));
-  else if (shape === "star") svg.append(makeSvg("polygon", { points: points(10, (place) => (place % 2 ? r * 0.45 : r * 1.1)) }));
+  else if (shape === "star")
+    svg.append(makeSvg("polygon", { points: points(10, (place) => (place % 2 ? r * 0.45 : r * 1.1)) }));
   else svg.append(makeSvg("circle", { r }));
   return svg;
 }
@@ -99,5 +111,7 @@ let announceTimer = 0;
 /** Say something to readers who hear the page. Waits a moment, so that a run of changes is told once. */
 function announce(text) {
   clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => { $("live").textContent = text; }, 250);
+  announceTimer = setTimeout(() => {
+    $("live").textContent = text;
+  }, 250);
 }

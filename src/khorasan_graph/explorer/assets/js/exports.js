@@ -8,15 +8,55 @@ function csvCell(value) {
 }
 
 function csvText() {
-  const head = ["id", "subject_id", "subject", "relation", "object_id", "object", "sign", "status", "start", "end", "date", "on_date", "credibility", "grades", "claims_for", "claims_against", "sources", "urls", "note"];
+  const head = [
+    "id",
+    "subject_id",
+    "subject",
+    "relation",
+    "object_id",
+    "object",
+    "sign",
+    "status",
+    "start",
+    "end",
+    "date",
+    "on_date",
+    "credibility",
+    "grades",
+    "claims_for",
+    "claims_against",
+    "sources",
+    "urls",
+    "note",
+  ];
   const signs = new Map(SIGNS);
   const rows = [...view.ties].map(([id, activity]) => {
     const tie = TIES.get(id);
     const sources = [...new Set(tie.claims.map((claim) => claim.source))];
-    return [id, tie.subject, nameOf(tie.subject), tie.cls.phrase, tie.object, nameOf(tie.object), signs.get(tie.cls.sign), tie.status, tie.start, tie.end,
-      state.date === null ? "" : dayToIso(state.date), state.date === null ? "" : ACTIVITY_WORDS[activity], tie.credibility, tie.claims.map((claim) => claim.grade).join(" "),
-      tie.claims.filter((claim) => claim.stance === "asserts").length, tie.claims.filter((claim) => claim.stance === "denies").length,
-      sources.map((source) => `${SOURCES.get(source)?.publisher}: ${SOURCES.get(source)?.title}`).join("; "), sources.map((source) => SOURCES.get(source)?.url).filter(Boolean).join(" "), tie.note];
+    return [
+      id,
+      tie.subject,
+      nameOf(tie.subject),
+      tie.cls.phrase,
+      tie.object,
+      nameOf(tie.object),
+      signs.get(tie.cls.sign),
+      tie.status,
+      tie.start,
+      tie.end,
+      state.date === null ? "" : dayToIso(state.date),
+      state.date === null ? "" : ACTIVITY_WORDS[activity],
+      tie.credibility,
+      tie.claims.map((claim) => claim.grade).join(" "),
+      tie.claims.filter((claim) => claim.stance === "asserts").length,
+      tie.claims.filter((claim) => claim.stance === "denies").length,
+      sources.map((source) => `${SOURCES.get(source)?.publisher}: ${SOURCES.get(source)?.title}`).join("; "),
+      sources
+        .map((source) => SOURCES.get(source)?.url)
+        .filter(Boolean)
+        .join(" "),
+      tie.note,
+    ];
   });
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
@@ -43,11 +83,20 @@ function exportCsv() {
 
 function captionLines() {
   const filters = hiddenWords();
-  const subject = state.path ? `Path from ${nameOf(state.path.from)} to ${nameOf(state.path.to)}`
-    : state.selected?.kind === "entity" ? `Around ${nameOf(state.selected.id)}` : state.selected ? tieSentence(TIES.get(state.selected.id)) : "";
+  const subject = state.path
+    ? `Path from ${nameOf(state.path.from)} to ${nameOf(state.path.to)}`
+    : state.selected?.kind === "entity"
+      ? `Around ${nameOf(state.selected.id)}`
+      : state.selected
+        ? tieSentence(TIES.get(state.selected.id))
+        : "";
   return [
     [META.title, subject].filter(Boolean).join(" · "),
-    `${state.date === null ? "All dates" : `As of ${dateLabel()}`} · ${view.entities.size} of ${ENTITIES.size} entities, ${view.ties.size} of ${TIES.size} ties shown · vocabulary ${META.version}${META.newest ? `, sources to ${META.newest}` : ""}`,
+    [
+      state.date === null ? "All dates" : `As of ${dateLabel()}`,
+      `${view.entities.size} of ${ENTITIES.size} entities, ${view.ties.size} of ${TIES.size} ties shown`,
+      `vocabulary ${META.version}${META.newest ? `, sources to ${META.newest}` : ""}`,
+    ].join(" · "),
     filters.length ? `Not shown: ${filters.join("; ")}` : "",
   ].filter(Boolean);
 }
@@ -71,9 +120,15 @@ function pictureCanvas() {
   const colours = theme();
   const sheet = document.createElement("canvas");
   const context = sheet.getContext("2d");
-  const margin = 18 * ratio, bold = `bold ${14 * ratio}px ${SANS}`, plain = `${12 * ratio}px ${SANS}`, leading = 18 * ratio;
+  const margin = 18 * ratio,
+    bold = `bold ${14 * ratio}px ${SANS}`,
+    plain = `${12 * ratio}px ${SANS}`,
+    leading = 18 * ratio;
   context.font = plain;
-  const [title, ...rest] = [...captionLines(), "Dashed and ?: contested. Faded: may hold on the date. Hollow: does not exist on the date. Width: credibility."];
+  const [title, ...rest] = [
+    ...captionLines(),
+    "Dashed and ?: contested. Faded: may hold on the date. Hollow: does not exist on the date. Width: credibility.",
+  ];
   const lines = rest.flatMap((line) => wrapText(context, line, drawn.width - 2 * margin));
   const used = [...LOOKS.values()].filter((look) => [...view.ties.keys()].some((id) => TIES.get(id).look === look));
   const foot = margin * 2 + leading * (lines.length + 2.2);
@@ -116,11 +171,16 @@ function pictureCanvas() {
 function enlargedPicture() {
   const holder = $("canvas");
   const { clientWidth: width, clientHeight: height } = holder;
-  const position = network.getViewPosition(), scale = network.getScale();
+  const position = network.getViewPosition(),
+    scale = network.getScale();
   Object.assign(hovered, { node: null, edge: null });
   const resize = (factor) => {
     enlarged = factor;
-    for (const [side, length] of [["width", width], ["height", height]]) holder.style[side] = factor === 1 ? "" : `${length * factor}px`;
+    for (const [side, length] of [
+      ["width", width],
+      ["height", height],
+    ])
+      holder.style[side] = factor === 1 ? "" : `${length * factor}px`;
     network.setSize(factor === 1 ? "100%" : `${width * factor}px`, factor === 1 ? "100%" : `${height * factor}px`);
     network.moveTo({ position, scale: scale * factor, animation: false });
     network.redraw();

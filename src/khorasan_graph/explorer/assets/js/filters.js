@@ -5,11 +5,22 @@ const counters = [];
 /** A heading with `all` and `none`, and rows of checkboxes beneath. */
 function filterGroup(title, hint, dimension, rows, { all = true } = {}) {
   const values = rows.flatMap((row) => row.values);
-  const shortcuts = all && values.length > 1 ? make("span", { class: "shortcuts" },
-    button("all", () => setAll(dimension, values, true), { class: "link", "aria-label": `${title}: all` }),
-    button("none", () => setAll(dimension, values, false), { class: "link", "aria-label": `${title}: none` })) : null;
-  return make("fieldset", { class: "group" }, make("legend", {}, make("span", {}, title), shortcuts), hint ? make("p", { class: "hint" }, hint) : null,
-    rows.map((row) => filterRow(dimension, row)));
+  const shortcuts =
+    all && values.length > 1
+      ? make(
+          "span",
+          { class: "shortcuts" },
+          button("all", () => setAll(dimension, values, true), { class: "link", "aria-label": `${title}: all` }),
+          button("none", () => setAll(dimension, values, false), { class: "link", "aria-label": `${title}: none` }),
+        )
+      : null;
+  return make(
+    "fieldset",
+    { class: "group" },
+    make("legend", {}, make("span", {}, title), shortcuts),
+    hint ? make("p", { class: "hint" }, hint) : null,
+    rows.map((row) => filterRow(dimension, row)),
+  );
 }
 
 function setAll(dimension, values, on) {
@@ -22,7 +33,14 @@ function setAll(dimension, values, on) {
 function filterRow(dimension, { label, title, sample, values, kind = "" }) {
   const box = make("input", { type: "checkbox", onchange: () => setAll(dimension, values, box.checked) });
   const number = make("span", { class: "number" });
-  const row = make("label", { class: `row ${kind}`, title }, box, sample, make("span", { class: "text" }, label), number);
+  const row = make(
+    "label",
+    { class: `row ${kind}`, title },
+    box,
+    sample,
+    make("span", { class: "text" }, label),
+    number,
+  );
   counters.push(() => {
     const on = values.filter((value) => !state.off[dimension].has(value)).length;
     box.checked = on > 0;
@@ -44,7 +62,8 @@ function relationRows() {
     const names = classes.map(([name]) => name);
     rows.push({ label: look.label, sample, values: names, kind: "family" });
     if (classes.length === 1 && classes[0][1].label === look.label) continue;
-    for (const [name, cls] of classes) rows.push({ label: cls.phrase, title: cls.definition, values: [name], kind: "member" });
+    for (const [name, cls] of classes)
+      rows.push({ label: cls.phrase, title: cls.definition, values: [name], kind: "member" });
   }
   return rows;
 }
@@ -52,23 +71,56 @@ function relationRows() {
 function buildFilters() {
   // The rows of one family share their values with the row above: `all` and `none` act on the set.
   const relations = filterGroup("Ties (colour, head)", "", "relations", relationRows());
-  const statuses = filterGroup("Evidence (line)", "", "statuses", STATUSES.map((status) => ({
-    label: status, title: STATUS_WORDS[status], values: [status],
-    sample: lineSample({ dashes: { contested: "8 4", denied: "3 4" }[status], badge: { contested: "?", denied: "×" }[status], faint: status === "denied" }),
-  })));
-  const signs = filterGroup("Sign", "", "signs", SIGNS.map(([sign, label]) => ({
-    label, values: [sign], sample: make("span", { class: "sign", "aria-hidden": "true" }, { "+": "+", "-": "−", 0: "○" }[sign]),
-  })));
-  const classes = filterGroup("Entities (shape)", "Size: umbrella, group, faction. Filled: exists on the date; hollow: not.", "classes",
-    [...ENTITY_CLASSES].filter(([name]) => DATA.entities.some((entity) => entity.type === name)).map(([name, cls]) => ({
-      label: cls.label, title: cls.definition, values: [name],
-      sample: shapeSample(cls.shape, DATA.entities.find((entity) => entity.type === name).size),
-    })));
+  const statuses = filterGroup(
+    "Evidence (line)",
+    "",
+    "statuses",
+    STATUSES.map((status) => ({
+      label: status,
+      title: STATUS_WORDS[status],
+      values: [status],
+      sample: lineSample({
+        dashes: { contested: "8 4", denied: "3 4" }[status],
+        badge: { contested: "?", denied: "×" }[status],
+        faint: status === "denied",
+      }),
+    })),
+  );
+  const signs = filterGroup(
+    "Sign",
+    "",
+    "signs",
+    SIGNS.map(([sign, label]) => ({
+      label,
+      values: [sign],
+      sample: make("span", { class: "sign", "aria-hidden": "true" }, { "+": "+", "-": "−", 0: "○" }[sign]),
+    })),
+  );
+  const classes = filterGroup(
+    "Entities (shape)",
+    "Size: umbrella, group, faction. Filled: exists on the date; hollow: not.",
+    "classes",
+    [...ENTITY_CLASSES]
+      .filter(([name]) => DATA.entities.some((entity) => entity.type === name))
+      .map(([name, cls]) => ({
+        label: cls.label,
+        title: cls.definition,
+        values: [name],
+        sample: shapeSample(cls.shape, DATA.entities.find((entity) => entity.type === name).size),
+      })),
+  );
   $("filters").append(relations, statuses, credibilityGroup(), classes, signs, otherGroup());
 }
 
 function credibilityGroup() {
-  const slider = make("input", { type: "range", id: "worst", min: 1, max: 6, step: 1, "aria-label": "Least credibility shown" });
+  const slider = make("input", {
+    type: "range",
+    id: "worst",
+    min: 1,
+    max: 6,
+    step: 1,
+    "aria-label": "Least credibility shown",
+  });
   const words = make("output", { for: "worst" });
   slider.addEventListener("input", () => change({ worst: 7 - Number(slider.value) }));
   const bars = make("div", { class: "bars", "aria-hidden": "true" });
@@ -90,7 +142,14 @@ function credibilityGroup() {
       bar.classList.toggle("out", grade > state.worst);
     }
   });
-  return make("fieldset", { class: "group" }, make("legend", {}, "Credibility (width of the line)"), bars, slider, words);
+  return make(
+    "fieldset",
+    { class: "group" },
+    make("legend", {}, "Credibility (width of the line)"),
+    bars,
+    slider,
+    words,
+  );
 }
 
 function switchRow(key, label, title, counter) {
@@ -106,9 +165,17 @@ function switchRow(key, label, title, counter) {
 }
 
 function otherGroup() {
-  return make("fieldset", { class: "group" }, make("legend", {}, "Also"),
+  return make(
+    "fieldset",
+    { class: "group" },
+    make("legend", {}, "Also"),
     switchRow("lone", "entities with no tie shown", "Entities none of whose ties pass the filters", "lone"),
-    make("p", { class: "hint" }, "Faded line: the tie may hold on the date. Amber ring: chosen. Pale ground: a family of groups."));
+    make(
+      "p",
+      { class: "hint" },
+      "Faded line: the tie may hold on the date. Amber ring: chosen. Pale ground: a family of groups.",
+    ),
+  );
 }
 
 function updateFilters() {

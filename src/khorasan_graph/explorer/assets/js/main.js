@@ -15,7 +15,8 @@ function updateChrome() {
   $("theme").textContent = `Theme: ${state.theme}`;
   $("view").textContent = state.view === "table" ? "Picture" : "Table";
   $("view").setAttribute("aria-pressed", String(state.view === "table"));
-  $("counts").textContent = `${view.entities.size} of ${ENTITIES.size} entities · ${view.ties.size} of ${TIES.size} ties`;
+  $("counts").textContent =
+    `${view.entities.size} of ${ENTITIES.size} entities · ${view.ties.size} of ${TIES.size} ties`;
   const maybe = [...view.ties.values()].filter((activity) => activity === "possible").length;
   $("maybe").textContent = maybe ? ` · ${maybe} may hold` : "";
   $("details-toggle").setAttribute("aria-expanded", String(document.body.dataset.drawer === "details"));
@@ -49,7 +50,8 @@ function neighbourTowards(id, dx, dy) {
   const linked = new Set(visibleEdges(id).map(([, other]) => other));
   const here = network.getPosition(id);
   const nearest = (ids) => {
-    let best = null, least = Infinity;
+    let best = null,
+      least = Infinity;
     for (const other of ids) {
       if (other === id || !view.entities.has(other)) continue;
       const there = network.getPosition(other);
@@ -81,7 +83,10 @@ function onKey(event) {
   if (event.key === "Escape") {
     if (document.body.dataset.drawer === "filters") openDrawer("");
     else if (state.picking) change({ picking: null });
-    else { openDrawer(""); clearSelection(); }
+    else {
+      openDrawer("");
+      clearSelection();
+    }
     return;
   }
   if (typing) return;
@@ -89,8 +94,12 @@ function onKey(event) {
     "/": () => $("search").focus(),
     p: () => chosen && startPath(chosen),
     f: () => chosen && setHops(state.hops === 1 ? 2 : 1),
-    t: () => toggleView("table"), g: () => toggleView("genealogy"),
-    "+": () => zoomView(1.3), "=": () => zoomView(1.3), "-": () => zoomView(1 / 1.3), 0: () => zoomView(0),
+    t: () => toggleView("table"),
+    g: () => toggleView("genealogy"),
+    "+": () => zoomView(1.3),
+    "=": () => zoomView(1.3),
+    "-": () => zoomView(1 / 1.3),
+    0: () => zoomView(0),
   }[event.key.toLowerCase()];
   if (does) {
     event.preventDefault();
@@ -116,17 +125,27 @@ function start() {
   onChange(updatePanel);
   onChange(updateChrome);
   onChange(updateGenealogy);
-  onChange(() => { if (state.view !== "genealogy") paint(); });
+  onChange(() => {
+    if (state.view !== "genealogy") paint();
+  });
   onChange(writeHash);
-  $("theme").addEventListener("click", () => change({ theme: THEME_ORDER[(THEME_ORDER.indexOf(state.theme) + 1) % 3] }));
+  $("theme").addEventListener("click", () =>
+    change({ theme: THEME_ORDER[(THEME_ORDER.indexOf(state.theme) + 1) % 3] }),
+  );
   $("view").addEventListener("click", () => toggleView("table"));
   $("csv").addEventListener("click", exportCsv);
   $("png").addEventListener("click", exportPng);
   $("nearer").addEventListener("click", () => zoomView(1.3));
   $("farther").addEventListener("click", () => zoomView(1 / 1.3));
   $("whole").addEventListener("click", () => zoomView(0));
-  $("filters-toggle").addEventListener("click", () => { toggleDrawer("filters"); updateChrome(); });
-  $("details-toggle").addEventListener("click", () => { toggleDrawer("details"); updateChrome(); });
+  $("filters-toggle").addEventListener("click", () => {
+    toggleDrawer("filters");
+    updateChrome();
+  });
+  $("details-toggle").addEventListener("click", () => {
+    toggleDrawer("details");
+    updateChrome();
+  });
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", readHash);
   darkSystem.addEventListener("change", () => change({}));
@@ -150,7 +169,10 @@ window.khorasan = Object.freeze({
   position: (id) => network.getPosition(id),
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
-  pictureSize: () => { const sheet = enlargedPicture(); return [sheet.width, sheet.height]; },
+  pictureSize: () => {
+    const sheet = enlargedPicture();
+    return [sheet.width, sheet.height];
+  },
 });
 
 start();

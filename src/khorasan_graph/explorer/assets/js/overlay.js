@@ -1,15 +1,23 @@
-// What is drawn beneath and above the shapes: hulls of families, badges, words on lines, names. Names keep their size on
-// screen and never cover each other: whoever matters more is written first, and who finds no room goes without.
+// What is drawn beneath and above the shapes: hulls of families, badges, words on lines, names. Names keep their size
+// on screen and never cover each other: whoever matters more is written first, and who finds no room goes without.
 
 const CLIP = 30;
 let enlarged = 1; // how much larger than the screen the picture is being drawn, for export
-const SANS = '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, "Noto Naskh Arabic", "Noto Sans Arabic", Vazirmatn, "DejaVu Sans", sans-serif';
+const SANS =
+  '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, "Noto Naskh Arabic", "Noto Sans Arabic", Vazirmatn, ' +
+  '"DejaVu Sans", sans-serif';
 const NASKH = '"Noto Naskh Arabic", "Amiri", "Scheherazade New", "Geeza Pro", "Times New Roman", "DejaVu Sans", serif';
 
 /** Text for the canvas: clipped, without controls, isolated from the direction of its neighbours. */
 function canvasText(text, clip = CLIP) {
   const letters = Array.from(text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, " "));
-  const shown = letters.length > clip ? `${letters.slice(0, clip - 1).join("").trimEnd()}…` : letters.join("");
+  const shown =
+    letters.length > clip
+      ? `${letters
+          .slice(0, clip - 1)
+          .join("")
+          .trimEnd()}…`
+      : letters.join("");
   return `\u2068${shown}\u2069`;
 }
 
@@ -26,15 +34,18 @@ function textWidth(context, text, font) {
 
 /** The control point of the curve that vis-network draws; as khorasan_graph.explorer.network.control_point. */
 function edgeMiddle(edge) {
-  const from = network.getPosition(edge.from), to = network.getPosition(edge.to);
+  const from = network.getPosition(edge.from),
+    to = network.getPosition(edge.to);
   if (edge.selfReference) {
     const { size, angle } = edge.selfReference;
     const reach = ENTITIES.get(edge.from).size + size;
     return { x: from.x + reach * Math.cos(angle), y: from.y - reach * Math.sin(angle) };
   }
   const bend = edge.smooth.roundness * (edge.smooth.type === "curvedCW" ? 1 : -1);
-  const turn = (bend * Math.PI) / 2, reach = 0.5 + Math.abs(bend) / 2;
-  const dx = to.x - from.x, dy = to.y - from.y;
+  const turn = (bend * Math.PI) / 2,
+    reach = 0.5 + Math.abs(bend) / 2;
+  const dx = to.x - from.x,
+    dy = to.y - from.y;
   const control = {
     x: from.x + reach * (dx * Math.cos(turn) + dy * Math.sin(turn)),
     y: from.y + reach * (dy * Math.cos(turn) - dx * Math.sin(turn)),
@@ -77,7 +88,12 @@ function drawUnder(context) {
     context.fill();
     const top = Math.min(...points.map((point) => point.y)) - HULL_PAD;
     const xs = points.map((point) => point.x);
-    captions.push({ text: island.name, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top - 7, width: Math.max(...xs) - Math.min(...xs) + 3 * HULL_PAD });
+    captions.push({
+      text: island.name,
+      x: (Math.min(...xs) + Math.max(...xs)) / 2,
+      y: top - 7,
+      width: Math.max(...xs) - Math.min(...xs) + 3 * HULL_PAD,
+    });
   });
 }
 
@@ -94,8 +110,14 @@ class Room {
   }
 
   free(box, but = null) {
-    return !this.taken.some((other) => (but === null || other.owner !== but)
-      && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+    return !this.taken.some(
+      (other) =>
+        (but === null || other.owner !== but) &&
+        box.left < other.right &&
+        box.right > other.left &&
+        box.top < other.bottom &&
+        box.bottom > other.top,
+    );
   }
 
   take(box) {
@@ -107,14 +129,16 @@ function drawOver(context) {
   const scale = network.getScale() / enlarged;
   const unit = 1 / scale;
   const colours = theme();
-  const { x: left } = network.DOMtoCanvas({ x: 0, y: 0 }), { x: right } = network.DOMtoCanvas({ x: $("canvas").clientWidth, y: 0 });
+  const { x: left } = network.DOMtoCanvas({ x: 0, y: 0 }),
+    { x: right } = network.DOMtoCanvas({ x: $("canvas").clientWidth, y: 0 });
   const room = new Room({ left, right });
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   const spots = new Map();
   for (const id of view.entities) {
-    const entity = ENTITIES.get(id), spot = network.getPosition(id);
+    const entity = ENTITIES.get(id),
+      spot = network.getPosition(id);
     spots.set(id, spot);
     if (isFaded(id)) continue;
     const reach = entity.size + 1;
@@ -123,7 +147,8 @@ function drawOver(context) {
   drawRings(context, spots, colours, unit);
   drawBadges(context, colours, unit, room);
   const order = labelOrder();
-  const first = order.filter((id) => labelRank(id) >= 4), rest = order.filter((id) => labelRank(id) < 4);
+  const first = order.filter((id) => labelRank(id) >= 4),
+    rest = order.filter((id) => labelRank(id) < 4);
   for (const id of first) drawLabel(context, id, spots.get(id), { scale, unit, colours, room });
   drawEdgeWords(context, colours, unit, room);
   drawCaptions(context, colours, unit, room);
@@ -135,7 +160,9 @@ function isFaded(id) {
 }
 
 function isChosen(id) {
-  return (state.selected?.kind === "entity" && state.selected.id === id) || state.path?.from === id || state.path?.to === id;
+  return (
+    (state.selected?.kind === "entity" && state.selected.id === id) || state.path?.from === id || state.path?.to === id
+  );
 }
 
 function labelRank(id) {
@@ -197,7 +224,8 @@ function drawEdgeWords(context, colours, unit, room) {
     for (const edge of EDGES_OF_TIE.get(id) ?? []) {
       if (vedges.get(edge.id)?.hidden) continue;
       const text = canvasText(`${edge.role ?? tie.cls.phrase}${years ? ` · ${years}` : ""}`, 40);
-      const width = (textWidth(context, text, font) + 4) * unit, height = (size + 3) * unit;
+      const width = (textWidth(context, text, font) + 4) * unit,
+        height = (size + 3) * unit;
       const middle = edgeMiddle(edge);
       const lift = tie.status === "contested" || tie.status === "denied" ? 14 : 0;
       const places = [lift, lift + 13, -lift - 13, lift + 26].map((dy) => ({ x: middle.x, y: middle.y + dy * unit }));
@@ -223,7 +251,16 @@ function drawCaptions(context, colours, unit, room) {
     if (!room.free(box)) continue;
     room.take(box);
     context.globalAlpha = view.focus ? 0.45 : 1;
-    write(context, shown, x, y - (size / 2) * unit, `bold ${size * unit}px ${SANS}`, colours.muted, colours.halo, 3 * unit);
+    write(
+      context,
+      shown,
+      x,
+      y - (size / 2) * unit,
+      `bold ${size * unit}px ${SANS}`,
+      colours.muted,
+      colours.halo,
+      3 * unit,
+    );
     context.globalAlpha = 1;
   }
   if ("letterSpacing" in context) context.letterSpacing = "0px";
@@ -245,17 +282,45 @@ function drawLabel(context, id, spot, { scale, unit, colours, room }) {
   const big = entity.type === "Umbrella" || rank >= 5;
   const size = (big ? 13 : 11.5) * Math.min(1.25, Math.max(1, Math.sqrt(scale)));
   const weight = big ? "bold" : "normal";
-  const native = rank >= 4 && scale > 0.5 && entity.native && entity.native !== entity.name ? canvasText(entity.native) : "";
+  const native =
+    rank >= 4 && scale > 0.5 && entity.native && entity.native !== entity.name ? canvasText(entity.native) : "";
   const height = (size + 3 + (native ? size + 4 : 0)) * unit;
   const gap = entity.size + 3 * unit;
-  const found = placeLabel(context, entity, spot, { font: `${weight} ${size}px ${SANS}`, height, gap, unit, room, forced: rank >= 5 });
+  const found = placeLabel(context, entity, spot, {
+    font: `${weight} ${size}px ${SANS}`,
+    height,
+    gap,
+    unit,
+    room,
+    forced: rank >= 5,
+  });
   if (!found) return;
   const { text, box } = found;
   room.take({ ...box, owner: null });
-  const x = (box.left + box.right) / 2, { top } = box;
+  const x = (box.left + box.right) / 2,
+    { top } = box;
   const colour = existsOn(entity, state.date) ? colours.ink : colours.muted;
-  write(context, text, x, top + (size / 2 + 1.5) * unit, `${weight} ${size * unit}px ${SANS}`, colour, colours.halo, 3.5 * unit);
-  if (native) write(context, native, x, top + (size * 1.5 + 5) * unit, `${(size + 1) * unit}px ${NASKH}`, colours.muted, colours.halo, 3.5 * unit);
+  write(
+    context,
+    text,
+    x,
+    top + (size / 2 + 1.5) * unit,
+    `${weight} ${size * unit}px ${SANS}`,
+    colour,
+    colours.halo,
+    3.5 * unit,
+  );
+  if (native)
+    write(
+      context,
+      native,
+      x,
+      top + (size * 1.5 + 5) * unit,
+      `${(size + 1) * unit}px ${NASKH}`,
+      colours.muted,
+      colours.halo,
+      3.5 * unit,
+    );
 }
 
 /** The first free place around a node: for its name, or else for its acronym, which is better than nothing. */
@@ -264,10 +329,17 @@ function placeLabel(context, entity, spot, { font, height, gap, unit, room, forc
   for (const name of [entity.name, entity.acronym]) {
     if (!name) continue;
     const text = canvasText(name);
-    const half = ((textWidth(context, text, font) + 4) * unit) / 2, near = gap * 0.75;
+    const half = ((textWidth(context, text, font) + 4) * unit) / 2,
+      near = gap * 0.75;
     const centres = [
-      [spot.x, spot.y + gap], [spot.x, spot.y - gap - height], [spot.x + gap + half, spot.y - height / 2], [spot.x - gap - half, spot.y - height / 2],
-      [spot.x + near + half, spot.y + near], [spot.x - near - half, spot.y + near], [spot.x + near + half, spot.y - near - height], [spot.x - near - half, spot.y - near - height],
+      [spot.x, spot.y + gap],
+      [spot.x, spot.y - gap - height],
+      [spot.x + gap + half, spot.y - height / 2],
+      [spot.x - gap - half, spot.y - height / 2],
+      [spot.x + near + half, spot.y + near],
+      [spot.x - near - half, spot.y + near],
+      [spot.x + near + half, spot.y - near - height],
+      [spot.x - near - half, spot.y - near - height],
     ];
     for (const [x, top] of centres) {
       const box = { owner: entity.id, left: x - half, right: x + half, top, bottom: top + height };

@@ -98,9 +98,11 @@ function describePath(ids, links) {
 /** Whether on some day every hop has a tie that may hold. The first such day is one on which a tie begins. */
 function canCoincide(hops) {
   const days = hops.flatMap((hop) => hop.ties.map((tie) => tie.possible_from ?? -Infinity));
-  return days.some((day) => hops.every((hop) => hop.ties.some(
-    (tie) => (tie.possible_from ?? -Infinity) <= day && (tie.possible_to ?? Infinity) >= day,
-  )));
+  return days.some((day) =>
+    hops.every((hop) =>
+      hop.ties.some((tie) => (tie.possible_from ?? -Infinity) <= day && (tie.possible_to ?? Infinity) >= day),
+    ),
+  );
 }
 
 /** Where no path was found: the smallest relaxation that finds one, in words and as a change of the state. */
@@ -110,10 +112,19 @@ function relaxations() {
   const options = [
     ["follow hostile ties too", { path: { ...path, conflict: true, index: 0 } }, view.ties],
     ["pass through places, events and states", { path: { ...path, through: new Set(PASSAGES), index: 0 } }, view.ties],
-    ["look at all dates", { date: null, undated: true, possible: true }, tiesVisibleWith({ date: null, undated: true, possible: true })],
-    ["take away all filters", {
-      ...openFilters(), path: { ...path, conflict: true, through: new Set(PASSAGES), index: 0 },
-    }, everything],
+    [
+      "look at all dates",
+      { date: null, undated: true, possible: true },
+      tiesVisibleWith({ date: null, undated: true, possible: true }),
+    ],
+    [
+      "take away all filters",
+      {
+        ...openFilters(),
+        path: { ...path, conflict: true, through: new Set(PASSAGES), index: 0 },
+      },
+      everything,
+    ],
   ];
   return options.filter(([, patch, ties]) => searchPaths(patch.path ?? path, ties).length);
 }

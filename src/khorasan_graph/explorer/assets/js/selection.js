@@ -1,6 +1,7 @@
 // Which ties and entities are visible, and how many each filter would let through.
 
-// One bit for each filter. A tie is visible when it fails none; the count beside a filter is of the ties that fail no other.
+// One bit for each filter. A tie is visible when it fails none; the count beside a filter is of the ties that fail no
+// other.
 const FAILS = { relations: 1, statuses: 2, signs: 4, worst: 8, classes: 16, time: 32 };
 
 /** Whether a tie holds on a day: surely, perhaps or not. As khorasan_graph.model.activity. */
@@ -35,8 +36,15 @@ function computeView() {
   view.ghosts = new Set();
   view.entities = new Set();
   const counts = {
-    relations: new Map(), statuses: new Map(), signs: new Map(), worst: new Map(), classes: new Map(),
-    possible: 0, undated: 0, ghosts: 0, lone: 0,
+    relations: new Map(),
+    statuses: new Map(),
+    signs: new Map(),
+    worst: new Map(),
+    classes: new Map(),
+    possible: 0,
+    undated: 0,
+    ghosts: 0,
+    lone: 0,
   };
   const add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
   const reachable = new Set();
@@ -91,7 +99,8 @@ function visibleEdges(id) {
 
 /** What stays strong while all else fades: null when nothing does. */
 function computeFocus() {
-  const entities = new Set(), ties = new Set();
+  const entities = new Set(),
+    ties = new Set();
   if (state.path) {
     entities.add(state.path.from).add(state.path.to);
     for (const hop of currentPath()?.hops ?? []) {

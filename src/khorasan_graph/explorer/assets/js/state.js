@@ -50,7 +50,12 @@ function stateToHash() {
   if (state.worst !== 6) fields.set("credibility", state.worst);
   if (state.date === null) fields.set("date", "all");
   else if (state.date !== META.opens) fields.set("date", dayToIso(state.date));
-  for (const [key, standardValue] of [["undated", true], ["possible", true], ["ghosts", false], ["lone", false]]) {
+  for (const [key, standardValue] of [
+    ["undated", true],
+    ["possible", true],
+    ["ghosts", false],
+    ["lone", false],
+  ]) {
     if (state[key] !== standardValue) fields.set(key, state[key] ? "1" : "0");
   }
   if (state.path) {
@@ -73,8 +78,10 @@ function stateToHash() {
 function hashToState(text) {
   const fields = new URLSearchParams(text);
   const known = {
-    statuses: new Set(STATUSES), signs: new Set(SIGNS.map(([sign]) => sign)),
-    classes: new Set(ENTITY_CLASSES.keys()), relations: new Set(RELATION_CLASSES.keys()),
+    statuses: new Set(STATUSES),
+    signs: new Set(SIGNS.map(([sign]) => sign)),
+    classes: new Set(ENTITY_CLASSES.keys()),
+    relations: new Set(RELATION_CLASSES.keys()),
   };
   const off = defaultOff();
   for (const key of Object.keys(off)) {
@@ -86,7 +93,7 @@ function hashToState(text) {
   const patch = {
     off,
     worst: worst >= 1 && worst <= 6 ? Math.round(worst) : 6,
-    date: fields.get("date") === "all" ? null : isoToDay(fields.get("date") ?? "") ?? META.opens ?? null,
+    date: fields.get("date") === "all" ? null : (isoToDay(fields.get("date") ?? "") ?? META.opens ?? null),
     undated: flag("undated", true),
     possible: flag("possible", true),
     ghosts: flag("ghosts", false),

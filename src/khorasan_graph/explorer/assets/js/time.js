@@ -35,7 +35,7 @@ function buildTime() {
   $("play").addEventListener("click", () => (playing ? stopPlaying() : startPlaying()));
   $("all-dates").addEventListener("change", (event) => {
     stopPlaying();
-    change({ date: event.target.checked ? null : META.opens ?? monthToDay(LAST_MONTH) });
+    change({ date: event.target.checked ? null : (META.opens ?? monthToDay(LAST_MONTH)) });
   });
   buildHistogram();
   $("time-switches").append(
@@ -54,7 +54,10 @@ function buildHistogram() {
   const width = (step * 12) / MONTHS_SHOWN;
   bins.forEach((count, place) => {
     const year = FIRST_YEAR + place * step;
-    const bar = make("span", { class: "bin", title: `${year}${step > 1 ? `–${year + step - 1}` : ""}: ${plural(count, "tie")} began` });
+    const bar = make("span", {
+      class: "bin",
+      title: `${year}${step > 1 ? `–${year + step - 1}` : ""}: ${plural(count, "tie")} began`,
+    });
     bar.style.left = `${100 * place * width}%`;
     bar.style.width = `calc(${100 * width}% - 2px)`;
     bar.style.height = `${count ? Math.max(5, (95 * count) / most) : 0}%`;
@@ -96,7 +99,12 @@ function dateLabel() {
 
 function updateTime() {
   $("date").textContent = dateLabel();
-  $("date-note").textContent = state.date === null ? "past and present together" : state.date === META.opens ? "as of · newest in the data" : "as of";
+  $("date-note").textContent =
+    state.date === null
+      ? "past and present together"
+      : state.date === META.opens
+        ? "as of · newest in the data"
+        : "as of";
   $("all-dates").checked = state.date === null;
   const slider = $("slider");
   const month = state.date === null ? LAST_MONTH : dayToMonth(state.date);

@@ -76,8 +76,9 @@ function tiePeriod(tie) {
 
 /** Years alone, for the picture: `2014–18`, `2014–`. */
 function tieYears(tie) {
-  const year = (text) => (isDated(text) ? /\d{2}(?:\d\d|\dX|XX)/.exec(text)?.[0].replaceAll("X", "0") ?? "" : "");
-  const start = year(tie.start), end = year(tie.end);
+  const year = (text) => (isDated(text) ? (/\d{2}(?:\d\d|\dX|XX)/.exec(text)?.[0].replaceAll("X", "0") ?? "") : "");
+  const start = year(tie.start),
+    end = year(tie.end);
   if (tie.cls.punctual || (start && start === end)) return start;
   return start || end ? `${start}–${end}` : "";
 }
@@ -96,8 +97,12 @@ function plural(count, one, many = `${one}s`) {
 
 const CREDIBILITY = ["", "confirmed", "probably true", "possibly true", "doubtful", "improbable", "cannot be judged"];
 const RELIABILITY = {
-  A: "completely reliable", B: "usually reliable", C: "fairly reliable",
-  D: "not usually reliable", E: "unreliable", F: "cannot be judged",
+  A: "completely reliable",
+  B: "usually reliable",
+  C: "fairly reliable",
+  D: "not usually reliable",
+  E: "unreliable",
+  F: "cannot be judged",
 };
 const STATUS_WORDS = {
   corroborated: "two or more independent publishers assert it, nobody denies it",
@@ -115,7 +120,9 @@ const HYPHENATED = /(?<=[\p{L}\p{N}_])-(?:us|ur|ud|un|uz|ut|ush|as|at|ar)-(?=[\p
 function fold(text) {
   const lowered = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
   const bare = lowered.normalize("NFD").replace(/\p{Mn}/gu, "");
-  const swapped = Array.from(bare, (letter) => LETTERS.get(letter) ?? letter).join("").replace(HYPHENATED, " ");
+  const swapped = Array.from(bare, (letter) => LETTERS.get(letter) ?? letter)
+    .join("")
+    .replace(HYPHENATED, " ");
   const words = swapped.match(/[\p{L}\p{N}]+/gu) ?? [];
   const kept = words.filter((word) => !PARTICLES.has(word));
   return (kept.length ? kept : words).join(" ");
