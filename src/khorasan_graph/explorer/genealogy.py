@@ -270,7 +270,7 @@ def _life(
     firsts = [first for first, _ in seen if first is not None and low <= first <= high]
     lasts = [min(last, newest) for _, last in seen if last is not None and low <= last]
     lasts = [last for last in lasts if last <= high] + [finish[1] for last in lasts if finish[1] and last > high]
-    firsts += [day for day in (begin[1],) if day is not None]
+    firsts += [max(min(day, newest), low) for day in (begin[1],) if day is not None]
     lasts += [day for day in (finish[0], newest if ongoing else None) if day is not None]
     if not firsts and not lasts and begin == finish == (None, None):
         return None
@@ -322,14 +322,15 @@ def lineage_links(base: KnowledgeBase, organizations: Sequence[str], relations: 
         for start, end, role in base.edges(relation):
             if start == end or not {start, end} <= known:
                 continue
-            earliest, latest = _day(relation.possible_from), _day(relation.known_from)
+            latest = _day(relation.known_from)
+            bounded = relation.start is not None and relation.start.earliest is not None
             links.append(
                 Link(
                     relation.id,
                     kind if role is None else "departure",
                     start,
                     end,
-                    earliest if _dated(relation.start) else latest,
+                    _day(relation.possible_from) if bounded else latest,
                     latest,
                     relation.status == "contested",
                     relation.status == "corroborated",

@@ -34,6 +34,7 @@ SCRIPTS = (
     "search.js",
     "table.js",
     "genealogy.js",
+    "genealogy-view.js",
     "exports.js",
     "main.js",
 )
