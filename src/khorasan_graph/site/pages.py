@@ -10,12 +10,12 @@ from khorasan_graph.explorer.families import LOOKS, shape_of
 from khorasan_graph.explorer.page import island, render
 from khorasan_graph.explorer.payload import TITLE
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import STATUSES, Relation, Source
+from khorasan_graph.model.records import STATUSES, Claim, Relation, Source
 from khorasan_graph.model.vocabulary import DATA
 from khorasan_graph.site import addresses, lists, words
 from khorasan_graph.site.picture import neighbourhood, outline
 from khorasan_graph.site.printing import Printer, asset
-from khorasan_graph.site.references import References, around, cited, cross_references, inside, time_key
+from khorasan_graph.site.references import References, Said, around, cited, cross_references, inside, time_key
 from khorasan_graph.site.sections import sections
 
 Page = tuple[str, str]
@@ -177,7 +177,8 @@ def _entity(base: KnowledgeBase, identifier: str, printer: Printer, references: 
         sections=told,
         nested=nested,
         nested_count=nested_count,
-        said=said,
+        said=_once(said),
+        said_count=len(said),
         cited=used,
     )
 
@@ -222,6 +223,14 @@ def _nested(base: KnowledgeBase, place: str, inner: tuple[str, ...]) -> list[tup
         if ties:
             found.append((one, sorted(ties, key=lambda tie: time_key(base, tie))))
     return found
+
+
+def _once(said: tuple[Said, ...]) -> list[tuple[Said, list[Claim]]]:
+    """What somebody says, each thing once, with all the claims in which it is said."""
+    found: dict[tuple[int, str], tuple[Said, list[Claim]]] = {}
+    for one in said:
+        found.setdefault((id(one.about), one.claim.stance), (one, []))[1].append(one.claim)
+    return list(found.values())
 
 
 def _tally(ties: tuple[Relation, ...]) -> str:

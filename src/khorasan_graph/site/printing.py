@@ -37,6 +37,9 @@ _POLICY = (
     "trusted-types 'none'",
 )
 
+_PLAIN = frozenset({"tie.html.j2", "source.html.j2"})
+"""Most pages of a site are these, and need the smaller part of the style only."""
+
 Qualified = tuple[str, bool, tuple[str, ...]]
 
 
@@ -46,19 +49,23 @@ class Printer:
     def __init__(self, base: KnowledgeBase, site: object) -> None:
         self.base = base
         self.site = site
-        self.style = _smaller(asset("site.css"))
+        plain = asset("site.css")
+        self.plain, self.rich = _smaller(plain), _smaller(plain + asset("wide.css"))
         self.environments: dict[str, Environment] = {}
 
     def page(self, path: str, template: str, heading: str, *, script: str = "", **content: Any) -> tuple[str, str]:
         """The path and the text of one page. `script` is the only script that may run on it."""
         from markupsafe import Markup
 
+        style = self.plain if template in _PLAIN else self.rich
         allowed = f"script-src {_hash(script)}; " if script else ""
-        policy = "; ".join(_POLICY).format(style=_hash(self.style), script=allowed)
+        policy = "; ".join(_POLICY).format(style=_hash(style), script=allowed)
         text = (
             self._environment(addresses.root_of(path))
             .get_template(template)
-            .render(path=path, heading=heading, policy=Markup(policy), script=Markup(script), **content)
+            .render(
+                path=path, heading=heading, policy=Markup(policy), style=Markup(style), script=Markup(script), **content
+            )
         )
         return path, printable(text)
 
@@ -72,7 +79,6 @@ class Printer:
         """The templates as pages at one depth need them: links begin with the way to the folder of the site."""
         if root not in self.environments:
             from jinja2 import Environment, FunctionLoader, StrictUndefined
-            from markupsafe import Markup
 
             made = Environment(
                 autoescape=True,
@@ -82,7 +88,7 @@ class Printer:
                 lstrip_blocks=True,
                 auto_reload=False,
             )
-            made.globals.update(self._vocabulary, root=root, site=self.site, style=Markup(self.style))
+            made.globals.update(self._vocabulary, root=root, site=self.site)
             self.environments[root] = made
         return self.environments[root]
 
@@ -175,6 +181,7 @@ def asset(name: str) -> str:
 
 def _smaller(style: str) -> str:
     """A style sheet without the white space that only its authors need."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"(?<=[\w-]):\s+", ":", style)).replace(";}", "}").strip()
 
 

@@ -54,7 +54,8 @@ def span_words(start: EdtfDate | None, end: EdtfDate | None) -> str:
 def life_words(entity: Entity, role: str) -> str:
     """How long an entity existed, in the words that fit what it is; empty if nobody says."""
     if role == "Event":
-        return date_words(entity.start) if entity.start is not None else ""
+        # An interval is the time that it took, or the time in which it took place: `between` says both.
+        return date_words(entity.start).removeprefix("some time ") if entity.start is not None else ""
     told = []
     first, last = ("born", "died") if role == "Person" else ("from", "until")
     if entity.start is not None and entity.start != UNKNOWN:
