@@ -34,6 +34,9 @@ LOOKS: tuple[Look, ...] = (
     Look("context", "Context", "#8B939D", "#5F6874", "box", 0.6),
 )
 
+WIDTHS = {1: 4.2, 2: 3.4, 3: 2.6, 4: 2.0, 5: 1.5, 6: 1.2}
+"""How wide the line of a tie is, by the best credibility among the claims that assert it."""
+
 _LOOK_OF_CLASS = {
     "Allegiance": "allegiance",
     "Endorsement": "allegiance",

@@ -11,25 +11,21 @@ Importing this module imports pyvis, which imports IPython: do it late.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from math import cos, pi, sin, sqrt
+from collections.abc import Iterable
+from math import pi
 from pathlib import Path
 
-import numpy as np
 import pyvis
 from pyvis.network import Network
 
-from khorasan_graph.explorer.families import LOOKS, look_of, shape_of
+from khorasan_graph.explorer.curves import bends
+from khorasan_graph.explorer.families import LOOKS, WIDTHS, look_of, shape_of
 from khorasan_graph.explorer.layout import Layout
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 
 VIS_NETWORK = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 VIS_NETWORK_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-
-_BENDS = (0.04, -0.04, 0.1, -0.1, 0.17, -0.17, 0.25, -0.25)
-_PARALLEL_STEP = 0.09
-_WIDTHS = {1: 4.2, 2: 3.4, 3: 2.6, 4: 2.0, 5: 1.5, 6: 1.2}
 
 
 class BundledScriptError(RuntimeError):
@@ -101,19 +97,16 @@ def picture(
         network.add_node(identifier, x=x, y=y, shape=shape, size=size)
     heads = {look.id: (look.head, look.head_scale) for look in LOOKS}
     ends = [(relation, *edge) for relation in relations for edge in base.edges(relation)]
-    bends = _bends(
-        [(start, end) for _, start, end, _ in ends],
-        layout.positions,
-        {node["id"]: node["size"] for node in network.nodes},
-    )
-    for (relation, start, end, role), bend in zip(ends, bends, strict=True):
+    sizes = {node["id"]: node["size"] for node in network.nodes}
+    bent = bends([(start, end) for _, start, end, _ in ends], layout.positions, sizes)
+    for (relation, start, end, role), bend in zip(ends, bent, strict=True):
         cls = base.relation_class(relation)
         head, scale = heads[look_of(cls)]
         arrow = {"enabled": True, "type": head, "scaleFactor": scale}
         options: dict[str, object] = {
             "id": relation.id if role is None else f"{relation.id}#{role}.{end}",
             "tie": relation.id,
-            "width": _WIDTHS[relation.credibility],
+            "width": WIDTHS[relation.credibility],
             "arrows": {"to": arrow, "from": arrow} if cls.symmetric else {"to": arrow},
         }
         if role is not None:
@@ -153,69 +146,3 @@ def bundled_script() -> str:
     text = content.decode("utf-8").replace("\r\n", "\n")  # as a browser reads it, or its hash would not match
     # The source map is not in the file, and a browser with its tools open would ask for it.
     return text.replace("//# sourceMappingURL=vis-network.min.js.map", "")
-
-
-def control_point(start: tuple[float, float], end: tuple[float, float], bend: float) -> tuple[float, float]:
-    """The control point of the curve that vis-network draws for `curvedCW` (positive) and `curvedCCW` (negative)."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    angle = bend * pi / 2
-    reach = 0.5 + abs(bend) / 2
-    return (
-        start[0] + reach * (dx * cos(angle) + dy * sin(angle)),
-        start[1] + reach * (dy * cos(angle) - dx * sin(angle)),
-    )
-
-
-def _bends(
-    pairs: list[tuple[str, str]], positions: Mapping[str, tuple[int, int]], sizes: Mapping[str, int]
-) -> list[float]:
-    """How far each edge bows, and to which side: off other nodes, and off the edges parallel to it.
-
-    Bends are counted from the end with the smaller id, because the side of a curve depends on its direction.
-    """
-    parallel: dict[tuple[str, str], list[int]] = {}
-    for number, (start, end) in enumerate(pairs):
-        parallel.setdefault((min(start, end), max(start, end)), []).append(number)
-    nodes = sorted(positions)
-    spots = np.array([positions[node] for node in nodes], dtype=float).reshape(-1, 2)
-    radii = np.array([sizes.get(node, 10) for node in nodes], dtype=float)
-    bends = [0.0] * len(pairs)
-    for (low, high), numbers in parallel.items():
-        middle = (len(numbers) - 1) / 2
-        if low == high:
-            for place, number in enumerate(numbers):
-                bends[number] = float(place)
-            continue
-        others = np.array([node not in (low, high) for node in nodes])
-        step = min(_PARALLEL_STEP, 0.8 / len(numbers))
-        centre = _clearest(positions[low], positions[high], spots[others], radii[others]) if len(numbers) < 4 else 0.0
-        if len(numbers) == 2 and abs(centre) < step / 2:
-            centre = 0.0
-        for place, number in enumerate(numbers):
-            bend = centre + (place - middle) * step
-            bends[number] = bend if pairs[number][0] == low else -bend
-    return bends
-
-
-def _clearest(start: tuple[int, int], end: tuple[int, int], spots: np.ndarray, radii: np.ndarray) -> float:
-    """The gentlest bend that passes by the nodes in between."""
-    length = sqrt((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2)
-    low, high = np.minimum(start, end) - length / 4 - 80, np.maximum(start, end) + length / 4 + 80
-    around = (spots[:, 0] > low[0]) & (spots[:, 0] < high[0]) & (spots[:, 1] > low[1]) & (spots[:, 1] < high[1])
-    xs, ys, reach = spots[around, 0], spots[around, 1], radii[around]
-    costs: list[tuple[int, float]] = []
-    for bend in _BENDS:
-        control = control_point(start, end, bend)
-        dx = (_START * start[0] + _MIDDLE * control[0] + _END * end[0])[:, None] - xs
-        dy = (_START * start[1] + _MIDDLE * control[1] + _END * end[1])[:, None] - ys
-        near = dx * dx + dy * dy < (reach + 7) ** 2
-        label = (np.abs(dx) < 42) & (dy > 0) & (dy < reach + 20)
-        cost = 10 * int(near.any(axis=0).sum()) + 2 * int(label.any(axis=0).sum())
-        costs.append((round(cost * 100 + abs(bend) * (400 + 2 * length)), bend))
-    least = min(cost for cost, _ in costs)
-    return next(bend for cost, bend in costs if cost == least)
-
-
-# The weights of a quadratic curve's three points, along it.
-_ALONG = np.linspace(0.08, 0.92, 15)
-_START, _MIDDLE, _END = (1 - _ALONG) ** 2, 2 * _ALONG * (1 - _ALONG), _ALONG**2

@@ -32,7 +32,7 @@ function textWidth(context, text, font) {
   return widths.get(key);
 }
 
-/** The control point of the curve that vis-network draws; as khorasan_graph.explorer.network.control_point. */
+/** The control point of the curve that vis-network draws; as khorasan_graph.explorer.curves.control_point. */
 function edgeMiddle(edge) {
   const from = network.getPosition(edge.from),
     to = network.getPosition(edge.to);
