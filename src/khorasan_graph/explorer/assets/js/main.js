@@ -113,6 +113,7 @@ function onKey(event) {
 }
 
 function start() {
+  if (location.hash.length > 1) Object.assign(state, hashToState(location.hash.slice(1)));
   computeView();
   buildFilters();
   buildTime();
@@ -149,7 +150,7 @@ function start() {
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", readHash);
   darkSystem.addEventListener("change", () => change({}));
-  change(location.hash.length > 1 ? hashToState(location.hash.slice(1)) : {});
+  change({});
   fit(undefined, { animate: false });
   if (state.path) fit([...view.focus.entities], { animate: false, closest: 1.3 });
   else if (state.selected) fit([...view.focus.entities], { animate: false, closest: 1.3 });
