@@ -34,7 +34,10 @@ SCRIPTS = (
     "search.js",
     "table.js",
     "genealogy.js",
+    "genealogy-draw.js",
+    "genealogy-links.js",
     "genealogy-view.js",
+    "genealogy-export.js",
     "exports.js",
     "main.js",
 )

@@ -1,7 +1,8 @@
 // The genealogy as a view of the page: scrolling, zooming, choosing, keys, and taking it away as an SVG file.
 
 const STAGE_YEARS = 21;
-const CLOSEST = 400 / YEAR_DAYS, FARTHEST = 4 / YEAR_DAYS;
+const CLOSEST = 400 / YEAR_DAYS,
+  FARTHEST = 4 / YEAR_DAYS;
 const genealogyView = { scale: 0, zoom: 1, drawing: null, signature: "", chosen: "", spot: null };
 
 function toggleView(name) {
@@ -12,28 +13,52 @@ function toggleView(name) {
 function buildGenealogy() {
   $("genealogy-view").addEventListener("click", () => toggleView("genealogy"));
   const extras = [...EXTRAS].map(([name, { label, title }]) => {
-    const box = make("input", { type: "checkbox", id: `extra-${name}`, onchange: () => {
-      const next = new Set(state.extras);
-      if (!next.delete(name)) next.add(name);
-      change({ extras: next });
-    } });
+    const box = make("input", {
+      type: "checkbox",
+      id: `extra-${name}`,
+      onchange: () => {
+        const next = new Set(state.extras);
+        if (!next.delete(name)) next.add(name);
+        change({ extras: next });
+      },
+    });
     return make("label", { class: "row", title }, box, make("span", { class: "text" }, label));
   });
   const legend = make("div", { id: "genealogy-legend", "aria-label": "How to read it", role: "group" });
-  const toggle = button("Legend", () => {
-    legend.hidden = !legend.hidden;
-    toggle.setAttribute("aria-expanded", String(!legend.hidden));
-    change({});
-  }, { id: "legend-toggle", "aria-expanded": "true", "aria-controls": "genealogy-legend" });
-  const scroller = make("div", {
-    id: "genealogy-scroll", tabindex: 0, role: "application", "aria-roledescription": "genealogy",
-    "aria-label": "Lives of organizations in lanes. Up and down move between organizations, left and right along the "
-      + "ties of one, Enter chooses, plus and minus change the scale.",
-  }, makeSvg("svg", { class: "axis", "aria-hidden": "true" }), makeSvg("svg", { class: "plot" }));
+  const toggle = button(
+    "Legend",
+    () => {
+      legend.hidden = !legend.hidden;
+      toggle.setAttribute("aria-expanded", String(!legend.hidden));
+      change({});
+    },
+    { id: "legend-toggle", "aria-expanded": "true", "aria-controls": "genealogy-legend" },
+  );
+  const scroller = make(
+    "div",
+    {
+      id: "genealogy-scroll",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "genealogy",
+      "aria-label":
+        "Lives of organizations in lanes. Up and down move between organizations, left and right along the " +
+        "ties of one, Enter chooses, plus and minus change the scale.",
+    },
+    makeSvg("svg", { class: "axis", "aria-hidden": "true" }),
+    makeSvg("svg", { class: "plot" }),
+  );
   $("genealogy").append(
-    make("div", { id: "genealogy-bar" }, ...extras, button("Unfold all", foldAll, { id: "fold-all" }), toggle,
-      button("Save as SVG", exportGenealogy, { id: "genealogy-svg", title: "The whole genealogy with its caption" })),
-    legend, scroller,
+    make(
+      "div",
+      { id: "genealogy-bar" },
+      ...extras,
+      button("Unfold all", foldAll, { id: "fold-all" }),
+      toggle,
+      button("Save as SVG", exportGenealogy, { id: "genealogy-svg", title: "The whole genealogy with its caption" }),
+    ),
+    legend,
+    scroller,
   );
   if (window.innerWidth <= 920) {
     legend.hidden = true;
@@ -44,8 +69,12 @@ function buildGenealogy() {
   scroller.addEventListener("click", onGenealogyClick);
   scroller.addEventListener("keydown", onGenealogyKey);
   scroller.addEventListener("mousemove", showGenealogyTip);
-  scroller.addEventListener("mouseleave", () => { $("tip").hidden = true; });
-  new ResizeObserver(() => { if (state.view === "genealogy") updateGenealogy(); }).observe(scroller);
+  scroller.addEventListener("mouseleave", () => {
+    $("tip").hidden = true;
+  });
+  new ResizeObserver(() => {
+    if (state.view === "genealogy") updateGenealogy();
+  }).observe(scroller);
 }
 
 const scrollerOf = () => $("genealogy-scroll");
@@ -69,14 +98,16 @@ function zoomView(factor) {
     else fit();
     return;
   }
-  const scroller = scrollerOf(), whole = (scroller.clientWidth - PLOT.left - PLOT.right) / (LAST_BAR_DAY - FIRST_DAY_DRAWN);
+  const scroller = scrollerOf(),
+    whole = (scroller.clientWidth - PLOT.left - PLOT.right) / (LAST_BAR_DAY - FIRST_DAY_DRAWN);
   zoomGenealogy(factor ? genealogyView.scale * factor : whole, scroller.clientWidth / 2);
   announce(factor ? `${Math.round(genealogyView.scale * YEAR_DAYS)} pixels a year` : "All years");
 }
 
 /** Change the scale, and keep in place the day that is under a point of the stage. */
 function zoomGenealogy(scale, at) {
-  const scroller = scrollerOf(), before = genealogyView.scale;
+  const scroller = scrollerOf(),
+    before = genealogyView.scale;
   const day = (scroller.scrollLeft + at - PLOT.left) / before;
   genealogyView.zoom *= Math.min(CLOSEST, Math.max(FARTHEST, scale)) / before;
   updateGenealogy();
@@ -105,8 +136,16 @@ function updateGenealogy() {
   const first = !genealogyView.drawing;
   genealogyView.scale = Math.min(CLOSEST, Math.max(FARTHEST, standardScale() * genealogyView.zoom));
   const signature = JSON.stringify([
-    ...Object.values(state.off).map((off) => [...off].sort()), state.worst, state.undated, state.selected, state.path,
-    isDark(), [...state.lanes].sort(), [...state.extras].sort(), genealogyView.scale, scroller.clientWidth,
+    ...Object.values(state.off).map((off) => [...off].sort()),
+    state.worst,
+    state.undated,
+    state.selected,
+    state.path,
+    isDark(),
+    [...state.lanes].sort(),
+    [...state.extras].sort(),
+    genealogyView.scale,
+    scroller.clientWidth,
   ]);
   if (signature !== genealogyView.signature) {
     genealogyView.signature = signature;
@@ -128,7 +167,7 @@ function redrawGenealogy() {
   const plot = scrollerOf().querySelector(".plot");
   const held = plot.contains(document.activeElement) ? keyOf(document.activeElement) : "";
   const sheet = measureGenealogy(genealogyView.scale);
-  const drawing = genealogyView.drawing = drawGenealogy(sheet);
+  const drawing = (genealogyView.drawing = drawGenealogy(sheet));
   plot.setAttribute("width", sheet.width);
   plot.setAttribute("height", sheet.height);
   plot.setAttribute("font-family", SANS);
@@ -139,12 +178,21 @@ function redrawGenealogy() {
 
 function keyOf(element) {
   const { lane, bar, tie, event } = element.dataset;
-  return lane !== undefined ? `lane ${lane}` : bar !== undefined ? `bar ${bar}` : tie !== undefined ? `tie ${tie}` : event ? `event ${event}` : "";
+  return lane !== undefined
+    ? `lane ${lane}`
+    : bar !== undefined
+      ? `bar ${bar}`
+      : tie !== undefined
+        ? `tie ${tie}`
+        : event
+          ? `event ${event}`
+          : "";
 }
 
 /** The veil over all that comes after the date, and the line at it. */
 function moveDate({ sheet, layers, words }) {
-  const { firstChild: veil } = layers.veil, { firstChild: line } = layers.date;
+  const { firstChild: veil } = layers.veil,
+    { firstChild: line } = layers.date;
   const x = state.date === null || state.date > LAST_BAR_DAY ? sheet.width : rounded(sheet.x(state.date));
   veil.setAttribute("x", x);
   veil.setAttribute("width", sheet.width - x);
@@ -154,7 +202,7 @@ function moveDate({ sheet, layers, words }) {
   for (const word of words) {
     if (word.begins === undefined) continue;
     const opacity = word.strength * (state.date !== null && word.begins > state.date ? 0.3 : 1);
-    if (word.opacity !== opacity) word.text.setAttribute("opacity", word.opacity = opacity);
+    if (word.opacity !== opacity) word.text.setAttribute("opacity", (word.opacity = opacity));
   }
 }
 
@@ -171,11 +219,23 @@ function drawAxis(axis, { sheet, colours }) {
     nodes.push(text);
   }
   if (state.date !== null) {
-    const x = Math.min(sheet.x(state.date), sheet.width - PLOT.right), text = canvasText(`as of ${dateLabel()}`);
-    const width = textWidth(measuring, text, FONTS.small) + 12, left = Math.min(Math.max(x - width / 2, 2), sheet.width - width - 8);
+    const x = Math.min(sheet.x(state.date), sheet.width - PLOT.right),
+      text = canvasText(`as of ${dateLabel()}`);
+    const width = textWidth(measuring, text, FONTS.small) + 12,
+      left = Math.min(Math.max(x - width / 2, 2), sheet.width - width - 8);
     const flag = svgText(text, { fill: colours.paper, font: "small", x: left + 6, y: 16.5 });
     flag.setAttribute("font-weight", "bold");
-    nodes.push(makeSvg("rect", { x: rounded(left), y: 4, width: rounded(width + 4), height: 18, rx: 4, fill: isDark() ? "#7DB4FF" : "#0B57A4" }), flag);
+    nodes.push(
+      makeSvg("rect", {
+        x: rounded(left),
+        y: 4,
+        width: rounded(width + 4),
+        height: 18,
+        rx: 4,
+        fill: isDark() ? "#7DB4FF" : "#0B57A4",
+      }),
+      flag,
+    );
   }
   axis.replaceChildren(...nodes);
 }
@@ -206,9 +266,13 @@ function showGenealogyCounts() {
   const { sheet, counts } = genealogyView.drawing;
   const alone = LANES.get(NO_LINEAGE).bars.length;
   const organizations = sheet.lanes.reduce((sum, lane) => sum + lane.bars.length, 0);
-  const hidden = [counts.hidden ? `${counts.hidden} hidden` : "", counts.undated ? `${counts.undated} without any date` : ""];
-  $("counts").textContent = `${plural(organizations, "organization")} · ${plural(sheet.lanes.length - (alone ? 1 : 0), "lineage")}`
-    + ` · ${plural(counts.drawn, "tie")} of lineage${hidden.some(Boolean) ? ` (${hidden.filter(Boolean).join(", ")})` : ""}`;
+  const hidden = [
+    counts.hidden ? `${counts.hidden} hidden` : "",
+    counts.undated ? `${counts.undated} without any date` : "",
+  ].filter(Boolean);
+  $("counts").textContent =
+    `${plural(organizations, "organization")} · ${plural(sheet.lanes.length - (alone ? 1 : 0), "lineage")}` +
+    ` · ${plural(counts.drawn, "tie")} of lineage${hidden.length ? ` (${hidden.join(", ")})` : ""}`;
   $("maybe").textContent = "";
 }
 
@@ -246,26 +310,47 @@ function dateAt(event) {
 }
 
 function showGenealogyTip(event) {
-  const tip = $("tip"), element = targetOf(event);
+  const tip = $("tip"),
+    element = targetOf(event);
   const { bar, tie, event: turn } = element?.dataset ?? {};
   const key = element ? keyOf(element) : "";
   tip.hidden = !element || element.dataset.lane !== undefined;
   if (tip.hidden) return;
   if (tip.dataset.shown !== key) {
     if (bar !== undefined) {
-      const [, ...lines] = lifeWords(BARS.get(bar)), { entity } = BARS.get(bar);
-      tip.replaceChildren(make("strong", {}, bdi(entity.name, { dir: "auto" })), make("span", {}, entity.cls.label),
-        entity.native ? make("span", { class: "native", dir: "auto" }, entity.native) : "", ...lines.map((line) => make("span", {}, line)));
+      const [, ...lines] = lifeWords(BARS.get(bar)),
+        { entity } = BARS.get(bar);
+      tip.replaceChildren(
+        make("strong", {}, bdi(entity.name, { dir: "auto" })),
+        make("span", {}, entity.cls.label),
+        entity.native ? make("span", { class: "native", dir: "auto" }, entity.native) : "",
+        ...lines.map((line) => make("span", {}, line)),
+      );
     } else if (tie !== undefined) {
       const { subject, object, cls, status, claims, credibility, qualifiers } = TIES.get(tie);
-      const office = qualifiers.filter((one) => !one.entity).map((one) => one.values.join(", ")).join("; ");
-      tip.replaceChildren(make("strong", {}, bdi(nameOf(subject)), ` ${cls.phrase} `, bdi(nameOf(object))), office ? make("span", {}, bdi(office)) : "",
+      const office = qualifiers
+        .filter((one) => !one.entity)
+        .map((one) => one.values.join(", "))
+        .join("; ");
+      tip.replaceChildren(
+        make("strong", {}, bdi(nameOf(subject)), ` ${cls.phrase} `, bdi(nameOf(object))),
+        office ? make("span", {}, bdi(office)) : "",
         make("span", {}, `${status} · ${tiePeriod(TIES.get(tie))}`),
-        make("span", {}, `${plural(claims.length, "claim")}, best credibility ${credibility} (${CREDIBILITY[credibility]})`));
-    } else tip.replaceChildren(make("strong", {}, bdi(nameOf(turn), { dir: "auto" })), make("span", {}, dateWords(ENTITIES.get(turn).start)));
+        make(
+          "span",
+          {},
+          `${plural(claims.length, "claim")}, best credibility ${credibility} (${CREDIBILITY[credibility]})`,
+        ),
+      );
+    } else
+      tip.replaceChildren(
+        make("strong", {}, bdi(nameOf(turn), { dir: "auto" })),
+        make("span", {}, dateWords(ENTITIES.get(turn).start)),
+      );
   }
   const box = $("stage").getBoundingClientRect();
-  const x = event.clientX - box.left, y = event.clientY - box.top;
+  const x = event.clientX - box.left,
+    y = event.clientY - box.top;
   tip.style.left = `${Math.max(4, Math.min(x + 14, box.width - tip.offsetWidth - 8))}px`;
   tip.style.top = `${y + 18 + tip.offsetHeight > box.height ? Math.max(4, y - tip.offsetHeight - 12) : y + 18}px`;
 }
@@ -285,14 +370,17 @@ function scrollTo(y, x0, x1) {
   const { scrollTop, clientHeight, scrollLeft, clientWidth } = scroller;
   const to = {};
   if (y < scrollTop + 40 || y > scrollTop + clientHeight - 90) to.top = Math.max(0, y - clientHeight / 2);
-  if (x1 < scrollLeft + 40 || x0 > scrollLeft + clientWidth - 60) to.left = Math.max(0, (x0 + x1) / 2 - clientWidth / 2);
+  if (x1 < scrollLeft + 40 || x0 > scrollLeft + clientWidth - 60)
+    to.left = Math.max(0, (x0 + x1) / 2 - clientWidth / 2);
   if (Object.keys(to).length) scroller.scrollTo({ ...to, behavior: stillness.matches ? "auto" : "smooth" });
 }
 
 /** All that keys can reach, from the top down and from left to right: the lanes, their bars, and what is on a bar. */
 function keyStops() {
-  const plot = scrollerOf().querySelector(".plot"), { sheet } = genealogyView.drawing;
-  const find = (key, id) => [...plot.querySelectorAll(`[data-${key}][tabindex]`)].find((one) => one.dataset[key] === id);
+  const plot = scrollerOf().querySelector(".plot"),
+    { sheet } = genealogyView.drawing;
+  const find = (key, id) =>
+    [...plot.querySelectorAll(`[data-${key}][tabindex]`)].find((one) => one.dataset[key] === id);
   const stops = [];
   for (const { lane, bars, folded } of sheet.lanes) {
     stops.push(find("lane", lane.key));
@@ -302,9 +390,13 @@ function keyStops() {
 }
 
 function itemsOf(id, find) {
-  const bar = BARS.get(id), moment = (tie) => tieMoment(tie)?.day ?? 0;
-  const items = [...bar.links.map((link) => [moment(link.tie), "tie", link.tie.id]), ...bar.leaders.map((tie) => [moment(tie), "tie", tie.id]),
-    ...bar.turns.map((turn) => [moment(turn.tie), "event", turn.event])].sort((a, b) => a[0] - b[0]);
+  const bar = BARS.get(id),
+    moment = (tie) => tieMoment(tie)?.day ?? 0;
+  const items = [
+    ...bar.links.map((link) => [moment(link.tie), "tie", link.tie.id]),
+    ...bar.leaders.map((tie) => [moment(tie), "tie", tie.id]),
+    ...bar.turns.map((turn) => [moment(turn.tie), "event", turn.event]),
+  ].sort((a, b) => a[0] - b[0]);
   return [...new Set(items.map(([, key, item]) => find(key, item)).filter(Boolean))];
 }
 
@@ -326,10 +418,16 @@ function onGenealogyKey(event) {
   if (at < 0) at = stops.findIndex((one) => keyOf(one) === spot);
   let next = null;
   if (key === "Home" || key === "End") next = stops.at(key === "Home" ? 0 : -1);
-  else if (key === "ArrowUp" || key === "ArrowDown") next = stops[Math.min(stops.length - 1, Math.max(0, at < 0 ? startStop(stops) : at + (key === "ArrowUp" ? -1 : 1)))];
+  else if (key === "ArrowUp" || key === "ArrowDown")
+    next =
+      stops[Math.min(stops.length - 1, Math.max(0, at < 0 ? startStop(stops) : at + (key === "ArrowUp" ? -1 : 1)))];
   else if (at >= 0 && stops[at].dataset.bar !== undefined) {
-    const items = itemsOf(stops[at].dataset.bar, find), place = items.indexOf(element);
-    next = place < 0 ? items.at(key === "ArrowRight" ? 0 : -1) : items[place + (key === "ArrowRight" ? 1 : -1)] ?? stops[at];
+    const items = itemsOf(stops[at].dataset.bar, find),
+      place = items.indexOf(element);
+    next =
+      place < 0
+        ? items.at(key === "ArrowRight" ? 0 : -1)
+        : (items[place + (key === "ArrowRight" ? 1 : -1)] ?? stops[at]);
   }
   if (!next) return;
   if (stops.includes(next)) genealogyView.spot = keyOf(next);
@@ -338,114 +436,8 @@ function onGenealogyKey(event) {
   scrollTo(y + 10, x, x + width);
 }
 
-const startStop = (stops) => Math.max(0, stops.findIndex((one) => one.dataset.bar === state.selected?.id));
-
-// The legend
-
-/** What each sign means: how it is drawn, and the words. */
-function legendEntries() {
-  const colours = theme();
-  const blue = lookColour(LOOKS.get("lineage")), grey = lookColour(LOOKS.get("command"));
-  const node = colours.node, y = 8;
-  const bar = (x, width, fill, more = {}) => makeSvg("rect", { x, y: 4, width, height: 8, fill, ...more });
-  const path = (d, more) => makeSvg("path", { d, fill: "none", stroke: blue, "stroke-width": 2, ...more });
-  const tip = (x, to) => makeSvg("path", { d: `M${x} ${to}l-8 -4.6l2.3 4.6l-2.3 4.6Z`, fill: blue });
-  const badge = (x, sign) => [makeSvg("circle", { cx: x, cy: y, r: 6, fill: colours.paper, stroke: blue, "stroke-width": 1.2 }),
-    svgText(sign, { fill: blue, font: "small", x, y: 11.7, anchor: "middle" })];
-  return [
-    ["recorded", 36, [bar(6, 28, node), cap(6, y, 8, node)]],
-    ["begins, ends within", 40, [wedge(0, 14, y, 8, node), bar(14, 14, node), wedge(40, 28, y, 8, node)]],
-    ["nobody says when", 40, [bar(0, 12, "url(#in-node)"), bar(12, 14, node), bar(26, 14, "url(#out-node)")]],
-    ["only seen", 34, [bar(2, 30, "url(#seen-node)", { stroke: node, "stroke-width": 0.8 })]],
-    ["still there", 36, [bar(0, 26, node), makeSvg("path", { d: `M26 2L35 ${y}L26 14Z`, fill: node })]],
-    ["split", 30, [path("M2 2Q10 2 10 6V9Q10 13 18 13"), tip(24, 13)]],
-    ["merger", 30, [path("M2 14Q10 14 10 10V7Q10 3 18 3"), tip(24, 3)]],
-    ["faction, branch", 34, [bar(0, 34, node, { y: 1, height: 6 }), path("M0 11H34", { "stroke-width": 2.6 })]],
-    ["under an umbrella", 34, [bar(0, 34, node, { y: 1, height: 6 }), path("M0 10H34M0 12.5H34", { "stroke-width": 1 })]],
-    ["contested", 34, [path("M0 8H34", { "stroke-dasharray": "7 4" }), ...badge(17, "?")]],
-    ["denied", 34, [path("M0 8H34", { "stroke-dasharray": "2 4", opacity: 0.6 }), ...badge(17, "×")]],
-    ["leader", 34, [makeSvg("path", { d: "M5 8H34", stroke: grey, "stroke-width": 1.4 }), makeSvg("path", { d: "M5 4l3.6 4l-3.6 4l-3.6 -4Z", fill: grey })]],
-    ["turning point", 16, [makeSvg("path", { d: "M8 1l1.9 4.4l4.7 .4l-3.6 3.1l1.1 4.6l-4.1 -2.5l-4.1 2.5l1.1 -4.6l-3.6 -3.1l4.7 -.4Z", fill: colours.paper, stroke: colours.ink })]],
-    ["days it can have been", 30, [path("M2 5.5v5m0 -2.5H28m0 -2.5v5", { "stroke-width": 1.1 })]],
-  ];
-}
-
-function fillLegend() {
-  $("genealogy-legend").replaceChildren(...legendEntries().map(([words, width, drawn]) => make("span", { class: "sign-row" },
-    makeSvg("svg", { width, height: 16, "aria-hidden": "true" }, ...drawn), words)),
-  make("span", { class: "sign-row" }, "Width: credibility. Pale: after the date."));
-}
-
-// Export
-
-/** Words broken into lines that fit a width. */
-function linesOf(text, width, font) {
-  const lines = [];
-  let line = "";
-  for (const word of text.replace(/[\uFFFE\uFFFF]/g, "").split(" ")) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && textWidth(measuring, longer, font) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line].map((one) => canvasText(one, 400));
-}
-
-/** The whole genealogy as a file that stands alone: every row and year, the legend, and a caption of what it shows. */
-function genealogySvg() {
-  const colours = theme();
-  const sheet = measureGenealogy(genealogyView.scale || standardScale());
-  const drawing = drawGenealogy(sheet);
-  const width = Math.max(sheet.width, 900);
-  moveDate(drawing);
-  placeWords(drawing, 0);
-  const axis = makeSvg("svg", {});
-  drawAxis(axis, drawing);
-  const parts = [makeSvg("g", { transform: "translate(0 34)" }, ...axis.childNodes),
-    makeSvg("g", { transform: "translate(0 60)" }, ...drawing.nodes)];
-  const [title, ...rest] = captionLines();
-  parts.push(withFont(svgText(fitText(title, FONTS.strong, width - 260), { fill: colours.ink, font: "strong", x: 14, y: 22 })));
-  if (META.marking) parts.push(svgText(canvasText(META.marking, 60), { fill: colours.ink, font: "strong", x: width - 14, y: 22, anchor: "end" }));
-  let y = 60 + sheet.height - PLOT.foot + 22, x = 14;
-  for (const [words, room, drawn] of legendEntries()) {
-    const label = textWidth(measuring, words, FONTS.small);
-    if (x + room + label + 30 > width) [x, y] = [14, y + 22];
-    parts.push(makeSvg("g", { transform: `translate(${rounded(x)} ${y})` }, ...drawn, svgText(words, { fill: colours.muted, font: "small", x: room + 6, y: 12 })));
-    x += room + label + 24;
-  }
-  y += 34;
-  const { counts } = drawing;
-  const organizations = sheet.lanes.reduce((sum, lane) => sum + lane.bars.length, 0);
-  const own = [
-    `Genealogy: ${plural(organizations, "organization")}; ${plural(counts.drawn, "tie")} of lineage of every date drawn`
-      + `${counts.hidden ? `, ${counts.hidden} hidden by filters` : ""}${counts.undated ? `, ${counts.undated} without any date not drawn` : ""}.`
-      + ` Width of a line: credibility.${state.date === null ? "" : " Pale: after the date."}`,
-    ...sheet.lanes.filter(({ folded }) => folded).map(({ lane, bars }) => `Folded: ${lane.key === NO_LINEAGE ? "organizations without recorded lineage" : nameOf(lane.head)}, ${bars.length}`),
-  ];
-  for (const line of [...rest, ...own].flatMap((text) => linesOf(text, width - 28, FONTS.small))) {
-    parts.push(svgText(line, { fill: colours.muted, font: "small", x: 14, y }));
-    y += 16;
-  }
-  if (META.marking) {
-    parts.push(svgText(canvasText(META.marking, 60), { fill: colours.ink, font: "strong", x: width - 14, y: y + 6, anchor: "end" }));
-    y += 14;
-  }
-  const root = makeSvg("svg", { width, height: y + 10, viewBox: `0 0 ${width} ${y + 10}`, "font-family": SANS },
-    makeSvg("title", {}, canvasText(title, 200)), makeSvg("rect", { width, height: y + 10, fill: colours.paper }), ...parts);
-  for (const element of root.querySelectorAll("*")) {
-    for (const { name } of [...element.attributes]) if (/^(data-|aria-|role$|tabindex$|class$|pointer-events$)/.test(name)) element.removeAttribute(name);
-  }
-  for (const element of root.querySelectorAll("[fill=transparent], [stroke=transparent]")) element.remove();
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
-}
-
-const withFont = (element) => {
-  element.setAttribute("font-size", 15);
-  return element;
-};
-
-function exportGenealogy() {
-  download(new Blob([genealogySvg()], { type: "image/svg+xml;charset=utf-8" }), fileName("svg").replace(/\.svg$/, "-genealogy.svg"));
-  announce("Genealogy written as SVG");
-}
+const startStop = (stops) =>
+  Math.max(
+    0,
+    stops.findIndex((one) => one.dataset.bar === state.selected?.id),
+  );
