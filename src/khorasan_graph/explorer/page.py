@@ -39,6 +39,7 @@ SCRIPTS = (
     "genealogy-view.js",
     "genealogy-export.js",
     "exports.js",
+    "svg.js",
     "main.js",
 )
 

@@ -207,7 +207,7 @@ function sourceLine(id) {
 function claimItem(claim, says = "") {
   const source = SOURCES.get(claim.source);
   const [reliability, credibility] = [RELIABILITY[claim.grade[0]], CREDIBILITY[claim.grade[1]]];
-  const grade = `${claim.grade}: the source is ${reliability ?? "not graded"}, the claim ${credibility ?? "not graded"}`;
+  const grade = `${claim.grade}: the source is ${reliability ?? "ungraded"}, the claim ${credibility ?? "ungraded"}`;
   const period = periodWords(claim.start, claim.end);
   return make(
     "li",

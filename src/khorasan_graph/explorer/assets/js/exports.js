@@ -1,4 +1,6 @@
-// Taking things away: the visible ties as CSV, the picture as PNG with a caption that says what it shows and what not.
+// Taking things away: the visible ties as CSV, the picture as PNG. Both say what they show and what not. In the CSV
+// that stands in the last columns of every row, not in lines above the head: those would break every reader of tables,
+// and be lost as soon as rows are sorted, filtered or put together with those of another day.
 
 function csvCell(value) {
   const text = String(value ?? "");
@@ -28,8 +30,22 @@ function csvText() {
     "sources",
     "urls",
     "note",
+    "title",
+    "marking",
+    "data_version",
+    "ties_shown",
+    "ties_not_shown",
+    "filters",
   ];
   const signs = new Map(SIGNS);
+  const about = [
+    META.title,
+    META.marking,
+    dataVersion(),
+    view.ties.size,
+    TIES.size - view.ties.size + META.held_back,
+    filterWords(),
+  ];
   const rows = [...view.ties].map(([id, activity]) => {
     const tie = TIES.get(id);
     const sources = [...new Set(tie.claims.map((claim) => claim.source))];
@@ -56,6 +72,7 @@ function csvText() {
         .filter(Boolean)
         .join(" "),
       tie.note,
+      ...about,
     ];
   });
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
@@ -81,30 +98,50 @@ function exportCsv() {
   announce(`${plural(view.ties.size, "tie")} written as CSV`);
 }
 
+/** Which data this is: the version of the vocabulary, and how far the sources go. */
+function dataVersion() {
+  return `vocabulary ${META.version}${META.newest ? `, sources to ${META.newest}` : ""}`;
+}
+
+/** What the file was made from, if that was not everything. */
+function partWords() {
+  if (!Object.keys(META.selection).length) return "";
+  return `made from a part of the data (${selectionWords()}), ${plural(META.held_back, "tie")} outside it`;
+}
+
+function filterWords() {
+  return [partWords(), ...hiddenWords()].filter(Boolean).join("; ");
+}
+
+function subjectWords() {
+  if (state.path) return `Path from ${nameOf(state.path.from)} to ${nameOf(state.path.to)}`;
+  if (!state.selected) return "";
+  return state.selected.kind === "entity"
+    ? `Around ${nameOf(state.selected.id)}`
+    : tieSentence(TIES.get(state.selected.id));
+}
+
+/** The caption of every exported picture: what it is, of when, from which data, how much is on it and what is not. */
 function captionLines() {
-  const filters = hiddenWords();
-  const subject = state.path
-    ? `Path from ${nameOf(state.path.from)} to ${nameOf(state.path.to)}`
-    : state.selected?.kind === "entity"
-      ? `Around ${nameOf(state.selected.id)}`
-      : state.selected
-        ? tieSentence(TIES.get(state.selected.id))
-        : "";
+  const [entities, ties, filters] = [view.entities.size, view.ties.size, filterWords()];
   return [
-    [META.title, subject].filter(Boolean).join(" · "),
+    [META.title, subjectWords()].filter(Boolean).join(" · "),
     [
-      state.date === null ? "All dates" : `As of ${dateLabel()}`,
-      `${view.entities.size} of ${ENTITIES.size} entities, ${view.ties.size} of ${TIES.size} ties shown`,
-      `vocabulary ${META.version}${META.newest ? `, sources to ${META.newest}` : ""}`,
+      state.date === null ? "All dates: past and present together" : `As of ${dateLabel()}`,
+      `shown: ${plural(entities, "entity", "entities")} and ${plural(ties, "tie")}`,
+      `not shown: ${plural(ENTITIES.size - entities, "entity", "entities")} and ${plural(TIES.size - ties, "tie")}`,
+      dataVersion(),
     ].join(" · "),
-    filters.length ? `Not shown: ${filters.join("; ")}` : "",
+    filters ? `Filters: ${filters}` : "",
   ].filter(Boolean);
 }
 
 function wrapText(context, text, width) {
   const lines = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  // A word longer than the line is broken anywhere.
+  const words = text.split(" ").flatMap((word) => word.match(/.{1,60}/gsu) ?? [""]);
+  for (const word of words) {
     const longer = line ? `${line} ${word}` : word;
     if (line && context.measureText(longer).width > width) {
       lines.push(line);
@@ -114,86 +151,22 @@ function wrapText(context, text, width) {
   return [...lines, line];
 }
 
-function pictureCanvas() {
-  const drawn = $("canvas").querySelector("canvas");
-  const ratio = (drawn.width / drawn.clientWidth) * enlarged;
-  const colours = theme();
+/** The picture as pixels: the SVG, at twice the size of the screen, so that it stands being shown on a wall. */
+async function pictureCanvas(factor = 2) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(pictureSvg())}`;
+  await image.decode();
   const sheet = document.createElement("canvas");
-  const context = sheet.getContext("2d");
-  const margin = 18 * ratio,
-    bold = `bold ${14 * ratio}px ${SANS}`,
-    plain = `${12 * ratio}px ${SANS}`,
-    leading = 18 * ratio;
-  context.font = plain;
-  const [title, ...rest] = [
-    ...captionLines(),
-    "Dashed and ?: contested. Faded: may hold on the date. Hollow: does not exist on the date. Width: credibility.",
-  ];
-  const lines = rest.flatMap((line) => wrapText(context, line, drawn.width - 2 * margin));
-  const used = [...LOOKS.values()].filter((look) => [...view.ties.keys()].some((id) => TIES.get(id).look === look));
-  const foot = margin * 2 + leading * (lines.length + 2.2);
-  sheet.width = drawn.width;
-  sheet.height = drawn.height + foot;
-  context.fillStyle = colours.paper;
-  context.fillRect(0, 0, sheet.width, sheet.height);
-  context.drawImage(drawn, 0, 0);
-  context.fillStyle = colours.muted;
-  context.fillRect(margin, drawn.height, sheet.width - 2 * margin, ratio);
-  context.textBaseline = "top";
-  let y = drawn.height + margin * 0.7;
-  context.font = bold;
-  context.fillStyle = colours.ink;
-  context.fillText(canvasText(title, 120), margin, y);
-  if (META.marking) {
-    context.textAlign = "right";
-    context.fillText(canvasText(META.marking, 80), sheet.width - margin, y);
-    context.textAlign = "left";
-  }
-  context.font = plain;
-  let x = margin;
-  y += leading * 1.2;
-  for (const look of used) {
-    context.fillStyle = lookColour(look);
-    context.fillRect(x, y + 5 * ratio, 20 * ratio, 3 * ratio);
-    context.fillStyle = colours.ink;
-    context.fillText(look.label, x + 26 * ratio, y);
-    x += (26 + 18) * ratio + context.measureText(look.label).width;
-  }
-  context.fillStyle = colours.muted;
-  for (const line of lines) {
-    y += leading;
-    context.fillText(line, margin, y);
-  }
+  sheet.width = image.naturalWidth * factor;
+  sheet.height = image.naturalHeight * factor;
+  sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
   return sheet;
 }
 
-/** Draw at twice the size of the screen, so that the picture stands being shown on a wall. */
-function enlargedPicture() {
-  const holder = $("canvas");
-  const { clientWidth: width, clientHeight: height } = holder;
-  const position = network.getViewPosition(),
-    scale = network.getScale();
-  Object.assign(hovered, { node: null, edge: null });
-  const resize = (factor) => {
-    enlarged = factor;
-    for (const [side, length] of [
-      ["width", width],
-      ["height", height],
-    ])
-      holder.style[side] = factor === 1 ? "" : `${length * factor}px`;
-    network.setSize(factor === 1 ? "100%" : `${width * factor}px`, factor === 1 ? "100%" : `${height * factor}px`);
-    network.moveTo({ position, scale: scale * factor, animation: false });
-    network.redraw();
-  };
-  resize(2);
-  const sheet = pictureCanvas();
-  resize(1);
-  return sheet;
-}
-
-function exportPng() {
+async function exportPng() {
   if (state.view !== "graph") change({ view: "graph" });
-  enlargedPicture().toBlob((blob) => {
+  const sheet = await pictureCanvas();
+  sheet.toBlob((blob) => {
     if (!blob) return;
     download(blob, fileName("png"));
     announce("Picture written as PNG");

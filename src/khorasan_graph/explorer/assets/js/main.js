@@ -136,6 +136,7 @@ function start() {
   $("view").addEventListener("click", () => toggleView("table"));
   $("csv").addEventListener("click", exportCsv);
   $("png").addEventListener("click", exportPng);
+  $("svg").addEventListener("click", exportSvg);
   $("nearer").addEventListener("click", () => zoomView(1.3));
   $("farther").addEventListener("click", () => zoomView(1 / 1.3));
   $("whole").addEventListener("click", () => zoomView(0));
@@ -170,8 +171,9 @@ window.khorasan = Object.freeze({
   position: (id) => network.getPosition(id),
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
-  pictureSize: () => {
-    const sheet = enlargedPicture();
+  svg: pictureSvg,
+  pictureSize: async () => {
+    const sheet = await pictureCanvas();
     return [sheet.width, sheet.height];
   },
 });

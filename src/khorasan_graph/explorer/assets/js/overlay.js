@@ -2,7 +2,6 @@
 // on screen and never cover each other: whoever matters more is written first, and who finds no room goes without.
 
 const CLIP = 30;
-let enlarged = 1; // how much larger than the screen the picture is being drawn, for export
 const SANS =
   '"Noto Sans", "Segoe UI", "Helvetica Neue", Arial, "Noto Naskh Arabic", "Noto Sans Arabic", Vazirmatn, ' +
   '"DejaVu Sans", sans-serif';
@@ -33,6 +32,21 @@ function textWidth(context, text, font) {
 }
 
 /** The control point of the curve that vis-network draws; as khorasan_graph.explorer.curves.control_point. */
+function controlPoint(edge) {
+  const from = network.getPosition(edge.from),
+    to = network.getPosition(edge.to);
+  const bend = edge.smooth.roundness * (edge.smooth.type === "curvedCW" ? 1 : -1);
+  const turn = (bend * Math.PI) / 2,
+    reach = 0.5 + Math.abs(bend) / 2;
+  const dx = to.x - from.x,
+    dy = to.y - from.y;
+  return {
+    x: from.x + reach * (dx * Math.cos(turn) + dy * Math.sin(turn)),
+    y: from.y + reach * (dy * Math.cos(turn) - dx * Math.sin(turn)),
+  };
+}
+
+/** Where the badge and the words of a line stand: the middle of its curve, or the top of its loop. */
 function edgeMiddle(edge) {
   const from = network.getPosition(edge.from),
     to = network.getPosition(edge.to);
@@ -41,15 +55,7 @@ function edgeMiddle(edge) {
     const reach = ENTITIES.get(edge.from).size + size;
     return { x: from.x + reach * Math.cos(angle), y: from.y - reach * Math.sin(angle) };
   }
-  const bend = edge.smooth.roundness * (edge.smooth.type === "curvedCW" ? 1 : -1);
-  const turn = (bend * Math.PI) / 2,
-    reach = 0.5 + Math.abs(bend) / 2;
-  const dx = to.x - from.x,
-    dy = to.y - from.y;
-  const control = {
-    x: from.x + reach * (dx * Math.cos(turn) + dy * Math.sin(turn)),
-    y: from.y + reach * (dy * Math.cos(turn) - dx * Math.sin(turn)),
-  };
+  const control = controlPoint(edge);
   return { x: from.x / 4 + control.x / 2 + to.x / 4, y: from.y / 4 + control.y / 2 + to.y / 4 };
 }
 
@@ -126,7 +132,7 @@ class Room {
 }
 
 function drawOver(context) {
-  const scale = network.getScale() / enlarged;
+  const scale = network.getScale();
   const unit = 1 / scale;
   const colours = theme();
   const { x: left } = network.DOMtoCanvas({ x: 0, y: 0 }),
