@@ -98,3 +98,24 @@ def test_bases_are_equal_wherever_their_files_stand() -> None:
     )
     assert inline == alone
     assert inline != BASE
+
+
+def test_a_source_of_some_time_in_a_century_is_not_the_newest() -> None:
+    base = base_from("""
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+sources: [old, vague]
+--- sources/old.yaml
+publisher: Old
+title: Old
+published: 2019-05-03
+reliability: B
+--- sources/vague.yaml
+publisher: Vague
+title: Vague
+published: 20XX
+reliability: B
+""")
+    assert base.newest_date is not None
+    assert base.newest_date.text == "2019-05-03"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from khorasan_graph.model.dates import EdtfDate
+from khorasan_graph.model.dates import MIN_DAY, EdtfDate
 from khorasan_graph.model.records import Claim, Entity, Relation, Source
 from khorasan_graph.model.vocabulary import RelationClass, Vocabulary
 
@@ -34,9 +34,12 @@ class KnowledgeBase:
 
     @cached_property
     def newest_date(self) -> EdtfDate | None:
-        """The newest day that a source was published: the date on which a picture of the data opens."""
+        """When the newest source was published: the date on which a picture of the data opens.
+
+        The newest is the one that cannot be older than any other: a source of some time in this century is not it.
+        """
         dated = [source.published for source in self.sources.values() if source.published.latest]
-        return max(dated, key=lambda published: (published.latest, published.text), default=None)
+        return max(dated, key=lambda published: (published.earliest or MIN_DAY, published.text), default=None)
 
     def relation_class(self, relation: Relation) -> RelationClass:
         return self.vocabulary.relation_classes[relation.type]
