@@ -8,6 +8,7 @@ import pytest
 
 from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import load_files
+from khorasan_graph.model.dates import UNKNOWN
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from tests.support import SOURCES, TODAY, base_from, check_text, load_text, split_files, vocabulary
 
@@ -200,3 +201,19 @@ def test_nothing_depends_on_the_order_of_files() -> None:
 def test_nothing_depends_on_the_name_of_a_file_of_ties() -> None:
     renamed = PROJECT.replace("relations/x.yaml", "relations/zz.yaml")
     assert base_from(renamed) == base_from(PROJECT)
+
+
+def test_a_punctual_tie_may_say_that_nobody_knows_when() -> None:
+    base = base_from("""
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+relations:
+  - {type: Split, object: b, date: unknown, claims: [{source: s1, credibility: 3}]}
+--- organizations/b.yaml
+type: MilitantOrganization
+name: B
+""")
+    tie = base.relations["a.split.b"]
+    assert tie.start == UNKNOWN
+    assert tie.possible_from is None
