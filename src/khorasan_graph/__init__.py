@@ -84,9 +84,18 @@ def load(root: FilePath | str | None = None) -> Loaded:
     >>> load().knowledge_base is not None
     True
     """
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.project import load as load_project
 
+    # Notebooks ask a value for this method. It stands here because the model knows of no pictures.
+    setattr(KnowledgeBase, "_repr_html_", _inline)  # noqa: B010
     return load_project(root)
+
+
+def _inline(base: KnowledgeBase) -> str:
+    from khorasan_graph.explorer.inline import inline
+
+    return inline(base)
 
 
 def paths(

@@ -10,12 +10,16 @@ import tempfile
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khorasan_graph.cli import options
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, say
+
+if TYPE_CHECKING:
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
+    from khorasan_graph.model.selection import Selection
 
 
 class ExportName(StrEnum):
@@ -26,6 +30,14 @@ class ExportName(StrEnum):
     nquads = "nquads"
     node_link = "node-link"
     graphml = "graphml"
+
+
+class PictureFormat(StrEnum):
+    """What `render` draws: the explorer, or a picture for a report."""
+
+    html = "html"
+    svg = "svg"
+    png = "png"
 
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else standard output.")]
@@ -74,9 +86,15 @@ def build(
 
 def render(
     root: options.Root = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("explorer.html"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; left out, explorer.html, .svg or .png.")
+    ] = None,
+    kind: Annotated[
+        PictureFormat | None,
+        typer.Option("--format", help="html, svg or png; left out, what the name of the file ends with, else html."),
+    ] = None,
     focus: Annotated[str | None, typer.Option("--focus", help="Only what surrounds this entity.")] = None,
-    hops: Annotated[int, typer.Option("--hops", help="How far around the focus.")] = 2,
+    hops: Annotated[int, typer.Option("--hops", min=1, help="How far around the focus.")] = 2,
     as_of: options.AsOf = None,
     types: options.Types = None,
     signs: options.Signs = None,
@@ -85,23 +103,52 @@ def render(
     title: Annotated[str | None, typer.Option("--title", help="The title of the page.")] = None,
     marking: Annotated[str | None, typer.Option("--marking", help="A handling line, shown and exported.")] = None,
 ) -> int:
-    """Draw the explorer: one HTML file that opens offline anywhere."""
+    """Draw the explorer, one HTML file that opens offline anywhere; or a picture for a report, as SVG or PNG."""
     from dataclasses import replace
 
-    from khorasan_graph.explorer.page import render as page
+    from khorasan_graph.explorer.crowding import uncrowd
     from khorasan_graph.graph.links import links
     from khorasan_graph.output import write_atomic
 
-    refuse_inside_data(output, root)
+    endings = {f".{each.value}": each for each in PictureFormat} | {".htm": PictureFormat.html}
+    if kind is None:
+        kind = endings.get(output.suffix.lower(), PictureFormat.html) if output else PictureFormat.html
+    target = output or Path(f"explorer.{kind.value}")
+    refuse_inside_data(target, root)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
     if focus is not None:
         centre = options.entity(base, focus)
         near = links(base, centre, chosen, hops=hops, through=("place", "event", "state"))
         chosen = replace(chosen, entities=frozenset({centre, *near.entities}))
-    write_atomic(output, [page(base, chosen, title=title, marking=marking)])
-    out(f"{output}  {output.stat().st_size:,} bytes")
+    _, left_out = uncrowd(base, chosen)
+    if left_out:
+        say(
+            f"{left_out:,} entities are not in the picture, those with the fewest ties; `--focus NAME` draws around one"
+        )
+    write_atomic(target, [_picture(base, chosen, kind, title=title, marking=marking)])
+    out(f"{target}  {target.stat().st_size:,} bytes")
     return ExitCode.DONE
+
+
+def _picture(
+    base: KnowledgeBase, selection: Selection, kind: PictureFormat, *, title: str | None, marking: str | None
+) -> str | bytes:
+    if kind is PictureFormat.html:
+        from khorasan_graph.explorer.page import render as page
+
+        return page(base, selection, title=title, marking=marking)
+    from khorasan_graph.explorer.drawing import draw
+
+    drawn = draw(base, selection, title=title, marking=marking)
+    if kind is PictureFormat.svg:
+        return drawn
+    from khorasan_graph.explorer.raster import RasterError, png
+
+    try:
+        return png(drawn)
+    except RasterError as error:
+        raise CommandError(str(error), ExitCode.IO) from None
 
 
 def export(

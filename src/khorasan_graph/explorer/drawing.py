@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from khorasan_graph.explorer import shapes
+from khorasan_graph.explorer.crowding import uncrowd
 from khorasan_graph.explorer.curves import bends
 from khorasan_graph.explorer.families import LOOKS, WIDTHS, Look, look_of, role_in, shape_of
 from khorasan_graph.explorer.labels import CHARACTER, Room, clipped, place_labels
@@ -55,7 +56,8 @@ def draw(
         title: heading of the caption.
         marking: handling line, shown above and beneath the picture.
     """
-    scene = visible(base, selection)
+    kept, _ = uncrowd(base, selection)
+    scene = visible(base, kept)
     layout = lay_out(base, scene.entities, scene.relations)
     return _compose(base, selection, scene, layout, title or "Khorasan graph", marking or "")
 
@@ -74,9 +76,7 @@ def visible(base: KnowledgeBase, selection: Selection) -> Scene:
             listings += 1
         else:
             shown.append(relation)
-    entities = {end for relation in shown for pair in base.edges(relation) for end in pair[:2]} | set(
-        selection.entities
-    )
+    entities = {end for relation in shown for pair in base.edges(relation) for end in pair[:2]}
     if not selection.types:
         entities = {entity for entity in entities if role_in(base, entity) in ("Organization", "Person")}
     reasons = (
@@ -181,9 +181,8 @@ def _hulls(base: KnowledgeBase, layout: Layout, room: Room) -> Iterable[str]:
         points = [layout.positions[member] for member in island.members]
         colour = HULLS[number % len(HULLS)]
         outline = " ".join(f"{x} {y}" for x, y in shapes.convex_hull(points))
-        yield (
-            f'<path d="M{outline}Z" fill="{colour}" stroke="{colour}" stroke-width="{2 * _HULL}" stroke-linejoin="round"/>'
-        )
+        rim = f'stroke="{colour}" stroke-width="{2 * _HULL}" stroke-linejoin="round"'
+        yield f'<path d="M{outline}Z" fill="{colour}" {rim}/>'
         low, high = min(x for x, _ in points), max(x for x, _ in points)
         words = clipped(base.entities[island.head].name, max(12, int((high - low + 3 * _HULL) / 8.6))).upper()
         x, y = (low + high) / 2, min(y for _, y in points) - _HULL - 7

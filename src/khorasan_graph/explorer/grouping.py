@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from khorasan_graph.explorer.families import look_of, role_in
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
+
+_OF_ITS_OWN = 3
 
 
 def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation]) -> list[list[str]]:
@@ -14,10 +17,11 @@ def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation
 
     A faction, branch or member goes with the organization above it, and a person with the one in which they hold a
     role; an organization without either goes where its splits and mergers lead, a person where their friendly ties do.
-    Alliances make no family: who is merely allied stands near, not within.
+    Alliances make no family: who is merely allied stands near, not within. Nor do an umbrella and a contested tie bring
+    a group into another's family that has a family of its own (`_OF_ITS_OWN` followers).
     """
     known = set(actors)
-    above: dict[str, tuple[tuple[int, int, int, str], str]] = {}
+    above: dict[str, tuple[tuple[int, int, int, str], str, bool]] = {}
     for tie in ties:
         cls = base.relation_class(tie)
         if tie.status == "denied" or tie.subject == tie.object or not {tie.subject, tie.object} <= known:
@@ -29,11 +33,16 @@ def families(base: KnowledgeBase, actors: Sequence[str], ties: Sequence[Relation
             last = tie.known_to.toordinal() if tie.known_to else 10**7 if tie.known_from else 0
             rank = (0 if tie.status == "contested" else 1, last, -tie.credibility, tie.id)
             if tie.subject not in above or rank > above[tie.subject][0]:
-                above[tie.subject] = (rank, tie.object)
+                loose = tie.status == "contested" or cls.name == "UmbrellaMembership"
+                above[tie.subject] = (rank, tie.object, loose)
+    followers = Counter(leader for _, leader, _ in above.values())
     parents: dict[str, str] = {}
     for actor in actors:
-        if actor in above and _top(parents, above[actor][1]) != actor:
-            parents[actor] = above[actor][1]
+        _, leader, loose = above.get(actor, (None, actor, False))
+        if loose and followers[actor] >= _OF_ITS_OWN:
+            continue
+        if leader != actor and _top(parents, leader) != actor:
+            parents[actor] = leader
     heads = set(parents.values())
     for actor in actors:
         if actor in parents or actor in heads or base.vocabulary.entity_classes[base.entities[actor].type].passage:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from khorasan_graph.model.records import Entity
 
 CLIP = 30
-CHARACTER = 6.2
+CHARACTER = 6.6
 """The width of a character at the size of a label: an estimate on the wide side, because fonts differ."""
 
 _HEIGHT = 15

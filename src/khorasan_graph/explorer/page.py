@@ -66,7 +66,8 @@ def render(
 
     Args:
         base: what is shown.
-        selection: which part of it; the page says what it was made from, and its own filters work within.
+        selection: which part of it; the page says what it was made from, and its own filters work within. Of more than
+            `crowding.MOST_ENTITIES` entities the page holds those with the most ties, and says how many it leaves out.
         title: heading of the page.
         marking: handling line shown on the page and on pictures exported from it.
 
@@ -77,15 +78,17 @@ def render(
     from markupsafe import Markup
 
     from khorasan_graph.explorer import payload
+    from khorasan_graph.explorer.crowding import uncrowd
     from khorasan_graph.explorer.layout import lay_out
     from khorasan_graph.explorer.network import bundled_script, picture
     from khorasan_graph.explorer.packing import pack
 
-    entities = payload.entities_shown(base, selection)
-    relations = tuple(selection.relations(base))
+    kept, left_out = uncrowd(base, selection)
+    entities = payload.entities_shown(base, kept)
+    relations = tuple(kept.relations(base))
     layout = lay_out(base, entities, relations)
     network = picture(base, entities, relations, layout)
-    content = payload.build(base, selection, layout, title=title, marking=marking)
+    content = payload.build(base, kept, layout, title=title, marking=marking, asked=selection, left_out=left_out)
     content["picture"] = {"nodes": network.nodes, "edges": network.edges, "options": network.vis_options}
 
     library = bundled_script()

@@ -49,9 +49,19 @@ def entities_shown(base: KnowledgeBase, selection: Selection) -> tuple[str, ...]
 
 
 def build(
-    base: KnowledgeBase, selection: Selection, layout: Layout, *, title: str | None = None, marking: str | None = None
+    base: KnowledgeBase,
+    selection: Selection,
+    layout: Layout,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    asked: Selection | None = None,
+    left_out: int = 0,
 ) -> Json:
-    """The whole content of the page, in the order of ids."""
+    """The whole content of the page, in the order of ids.
+
+    `asked` is the selection before it was cut to what one page can hold, `left_out` how many entities that cost.
+    """
     shown = entities_shown(base, selection)
     relations = tuple(selection.relations(base))
     sources = _sources_cited(base, shown, relations)
@@ -63,7 +73,8 @@ def build(
             "version": base.vocabulary.version,
             "opens": _day(newest.latest if newest else None),
             "newest": base.newest_date.text if base.newest_date else "",
-            "selection": selection.as_json(),
+            "selection": (asked or selection).as_json(),
+            "left_out": left_out,
             "held_back": len(base.relations) - len(relations),
         },
         "looks": [

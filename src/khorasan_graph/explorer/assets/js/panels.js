@@ -292,5 +292,11 @@ function hiddenWords() {
       sum((tie) => tie.undated),
       "without dates",
     );
+  if (META.left_out) {
+    lines.push(
+      `${plural(META.left_out, "entity", "entities")} with the fewest ties: too many for one page. ` +
+        "Make another around one of them: khorasan-graph render --focus NAME",
+    );
+  }
   return lines;
 }
