@@ -1,8 +1,8 @@
 """Triangles out of balance: the friend of my friend is my enemy.
 
 Structural balance (Heider 1946; Cartwright and Harary 1956) calls a triangle balanced if the product of its signs is
-positive. Ties here have times and degrees of certainty, and a pair can be friends in one year and fight in the next,
-or do both at once. A triangle is therefore read in every way that its ties allow: one sign for each side, and ties of those
+positive. Ties here have times and degrees of certainty, and a pair can be friends in one year and fight in the
+next, or do both at once. A triangle is therefore read in every way that its ties allow: one sign for each side, and ties of those
 signs that may have held on one and the same day. With one such reading it is of one of the four kinds; with several it
 is *ambivalent*; with none, its sides only existed one after the other (*apart in time*), and there was no triangle.
 """

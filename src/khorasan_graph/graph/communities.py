@@ -31,9 +31,9 @@ Neighbours = Sequence[dict[int, float]]
 class Community:
     """One community. Numbers run from 1, the largest first, then by the first member's id.
 
-    `members` are ordered by their neighbours within, then by id. `inside` and `outside` count pairs of the
-    cooperative part, `hostile_inside` and `hostile_outside` pairs with a tie of conflict. `firmness` is the share of its pairs of members
-    that the other runs put together too, None if there was one run only.
+    `members` are ordered by their neighbours within, then by id. `inside` and `outside` count pairs of the cooperative
+    part, `hostile_inside` and `hostile_outside` pairs with a tie of conflict. `firmness` is the share of its pairs of
+    members that the other runs put together too, None if there was one run only.
     """
 
     number: int

@@ -2,8 +2,8 @@
 
 An actor is a *cut point* (articulation point) if the others of its component are no longer all connected without it; a
 pair is a *bridge* if the same holds for its ties. One depth-first walk finds both (Hopcroft and Tarjan 1973). It
-numbers everyone as it comes to them, so that what hangs below somebody is a span of those numbers, and no list of members is
-made before somebody asks for it.
+numbers everyone as it comes to them, so that what hangs below somebody is a span of those numbers, and no list of
+members is made before somebody asks for it.
 """
 
 from __future__ import annotations

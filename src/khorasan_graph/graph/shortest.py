@@ -1,9 +1,9 @@
 """Shortest chains from many starts at once, in arrays: what betweenness and closeness are counted from.
 
 Brandes (2001) walks through the graph once from every node. Here all nodes at one distance from their start are handled
-by one step of array arithmetic, and several starts share it, each on its own copy of the graph: where the graph is small,
-the overhead of a step is paid once for many. Lengths of ties are small whole numbers, so
-that the queue of Dijkstra's algorithm is a row of buckets (Dial 1969), and hops of length 1 are the simplest case of it.
+by one step of array arithmetic, and several starts share it, each on its own copy of the graph: where the graph is
+small, the overhead of a step is paid once for many. Lengths of ties are small whole numbers, so that the queue of
+Dijkstra's algorithm is a row of buckets (Dial 1969), and hops of length 1 are the simplest case of it.
 
 Nothing here knows what a tie is. Nodes are numbers, and the same input gives the same bits on one machine.
 """
