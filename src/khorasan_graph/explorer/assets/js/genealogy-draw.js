@@ -183,9 +183,9 @@ function drawBar(drawing, placed) {
   group.append(
     makeSvg("rect", {
       x: rounded(placed.x0 - 3),
-      y: y - 11,
+      y: y - 8,
       width: rounded(placed.x1 - placed.x0 + 6),
-      height: 22,
+      height: 16,
       fill: "transparent",
     }),
   );
