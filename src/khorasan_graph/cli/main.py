@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, produce, site, validate
+from khorasan_graph.cli import ask, dossier, produce, site, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -50,6 +50,11 @@ for command in (
     ask.links,
     dossier.show,
     ask.find,
+    time.timeline,
+    time.history,
+    time.between,
+    time.changes,
+    time.lineage,
     produce.render,
     site.site,
     produce.export,
