@@ -1,4 +1,4 @@
-"""What happened when, in English: the sentences of timelines, dossiers, histories and lineages.
+"""What happened when, in English: the sentences of timelines, dossiers and histories.
 
 Evidence is given in full where a tie is first told, and referred to afterwards, so that nothing is read twice.
 """
@@ -14,7 +14,6 @@ from khorasan_graph.graph.moments import FateEvent, has_day, is_person
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.between import Disagreement, Dossier, History, Moment
-    from khorasan_graph.graph.lineage import Lineage, Node
     from khorasan_graph.graph.timeline import Entry, Timeline
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.records import Claim, Fate, Relation
@@ -331,88 +330,6 @@ def _claims(base: KnowledgeBase, moment: Moment) -> Iterator[str]:
     punctual = base.relation_class(moment.relations[0]).punctual
     for claim in moment.claims:
         yield from words.claim_lines(base, claim, punctual=punctual)
-
-
-# Lineage
-
-
-def lineage_lines(base: KnowledgeBase, answer: Lineage) -> Iterator[str]:
-    """Both trees, then the ties on which they rest, and what is no descent."""
-    counts = f"{many(len(answer.ancestors), 'ancestor')}, {many(len(answer.descendants), 'descendant')}"
-    yield f"Lineage of {words.titled(base, answer.entity)}{as_of(answer.selection)}: {counts}"
-    if answer.names:
-        yield ""
-        yield "Other names in time"
-        for name in answer.names:
-            span = words.span(name.start, name.end)
-            kind = base.vocabulary.terms("NameKind")[name.kind].label
-            yield f"  {clean(name.text)} ({kind}{', ' + span if span else ''})"
-    for title, nodes in (("Ancestors: where it comes from", answer.up), ("Descendants: what came of it", answer.down)):
-        if nodes:
-            yield ""
-            yield title
-            yield f"  {_with_life(base, answer.entity)}"
-            for line in _tree(base, answer.entity, nodes):
-                yield f"  {line}"
-    for title, ties in (
-        ("Held to be the same", answer.same),
-        ("Joined: belonging that is no descent", answer.joined),
-        ("Changes of sides: no descent", answer.sides),
-        ("What the trees rest on", answer.ties),
-    ):
-        told = [tie for tie in ties if title[0] == "W" or tie not in answer.ties]
-        if told:
-            yield ""
-            yield title
-        for tie in told:
-            for line in words.tie_lines(base, tie, answer.selection):
-                yield f"  {line}"
-    yield from denied_lines(base, answer.denied)
-    yield from hidden_line(answer.hidden)
-
-
-def _with_life(base: KnowledgeBase, entity: str) -> str:
-    life = words.life(base.entities[entity])
-    return words.titled(base, entity) + (f" ({life})" if life else "")
-
-
-def _tree(base: KnowledgeBase, root: str, nodes: tuple[Node, ...]) -> Iterator[str]:
-    """The tree in ASCII, as every console can show it."""
-    last = _lasts(nodes)
-    open_: list[bool] = []
-    for node, is_last in zip(nodes, last, strict=True):
-        del open_[node.depth - 1 :]
-        bars = "".join("|  " if more else "   " for more in open_)
-        open_.append(not is_last)
-        yield f"{bars}{'`- ' if is_last else '|- '}{_node(base, root, node)}"
-
-
-def _lasts(nodes: tuple[Node, ...]) -> list[bool]:
-    """Whether each node is the last below the one that it hangs under."""
-    found = [True] * len(nodes)
-    deeper: set[int] = set()
-    for position in range(len(nodes) - 1, -1, -1):
-        depth = nodes[position].depth
-        found[position] = depth not in deeper
-        deeper = {one for one in deeper if one < depth} | {depth}
-    return found
-
-
-def _node(base: KnowledgeBase, root: str, node: Node) -> str:
-    told = words.titled(base, node.entity) if node.repeated else _with_life(base, node.entity)
-    if node.step.kind == "identity":
-        told = f"= {told}"
-    ways = "; ".join(_way(base, tie) for tie in node.step.ties)
-    where = ""
-    if node.repeated:
-        home = "the one asked about" if node.home is None else f"it stands under {words.name(base, node.home)}"
-        where = f" (^ {'the one asked about' if node.entity == root else home})"
-    return f"{told}: {ways}{where}"
-
-
-def _way(base: KnowledgeBase, tie: Relation) -> str:
-    label, when = base.relation_class(tie).label, words.period(base, tie)
-    return f"{label}, {when + ', ' if when else ''}{tie.status}"
 
 
 def sources_of(ties: Iterable[Relation]) -> set[str]:

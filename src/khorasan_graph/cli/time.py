@@ -216,7 +216,9 @@ def lineage(
     output_format: options.As = options.Format.text,
 ) -> int:
     """Where an organization comes from and what came of it: splits, mergers, successions, branches, as a tree."""
-    from khorasan_graph.cli import telling, words
+    from khorasan_graph.cli import words
+    from khorasan_graph.cli.descent import lineage_lines
+    from khorasan_graph.cli.telling import sources_of
     from khorasan_graph.graph.adjacency import QuestionError
     from khorasan_graph.graph.answers_time import lineage_json
     from khorasan_graph.graph.lineage import lineage as lineage_of
@@ -231,12 +233,12 @@ def lineage(
     if output_format is options.Format.json:
         out_json(lineage_json(base, answer))
     else:
-        for line in telling.lineage_lines(base, answer):
+        for line in lineage_lines(base, answer):
             out(line)
         if not found:
             out()
             out("No descent of it is recorded under these filters; that none is recorded does not mean that none is.")
         ties = (*answer.ties, *answer.same, *answer.joined, *answer.sides, *answer.denied)
-        for line in words.source_lines(base, telling.sources_of(ties)):
+        for line in words.source_lines(base, sources_of(ties)):
             out(line)
     return ExitCode.DONE if found else ExitCode.NO

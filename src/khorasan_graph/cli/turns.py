@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from khorasan_graph.cli import words
 from khorasan_graph.cli.telling import brief, event_title, fate_lines, fate_sentence, happened, hidden_line
-from khorasan_graph.graph.changes import DOUBTFUL, KINDS, KNOWN, SEEN, Kind, Turn, denials
+from khorasan_graph.graph.changes import denials
 from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, is_tie_of
+from khorasan_graph.graph.turns import DOUBTFUL, KINDS, KNOWN, SEEN, Kind, Turn
 
 if TYPE_CHECKING:
-    from khorasan_graph.graph.changes import Changes, TieChange
+    from khorasan_graph.graph.changes import Changes
+    from khorasan_graph.graph.turns import TieChange
     from khorasan_graph.model.dates import EdtfDate
     from khorasan_graph.model.knowledge_base import KnowledgeBase
 
@@ -48,8 +50,8 @@ _COUNTED: dict[Kind, str] = {
     "ended": "ended",
     "begun_and_ended": "begun and ended again",
     "contested": "became contested",
-    "begun_by_then": "begun, perhaps before",
-    "ended_by_then": "ended, perhaps before",
+    "begun_by_then": "begun by {later}, perhaps before {earlier}",
+    "ended_by_then": "ended by {later}, perhaps before {earlier}",
     "may_have_begun": "may have begun",
     "may_have_ended": "may have ended",
     "first_seen": "first seen",
@@ -62,15 +64,20 @@ def _summary(answer: Changes) -> Iterator[str]:
     """How many ties changed, and how surely. Each tie is counted once."""
     still = answer.unchanged
     yield "Ties, each counted once"
+    earlier, later = words.day(answer.start), words.day(answer.end)
     for title, kinds in (("known to have changed", KNOWN), ("may have changed", DOUBTFUL), ("merely seen", SEEN)):
-        each = [f"{number:,} {_COUNTED[kind]}" for kind in kinds if (number := _count(answer, kind))]
+        each = [
+            f"{number:,} {_COUNTED[kind].format(earlier=earlier, later=later)}"
+            for kind in kinds
+            if (number := _count(answer, kind))
+        ]
         yield f"  {title + ':':23}{', '.join(each) or 'none'}"
     yield f"  {'not changed:':23}{len(still.held):,} known to hold at both dates"
     unknown = [
         f"{len(ties):,} {what}"
         for ties, what in (
-            (still.later, f"seen only after {words.day(answer.end)}"),
-            (still.earlier, f"last seen before {words.day(answer.start)}"),
+            (still.later, f"seen only after {later}"),
+            (still.earlier, f"last seen before {earlier}"),
             (still.unplaced, "that nothing places on either side"),
         )
         if ties

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 
 from khorasan_graph.graph.answers import Json, claim_json, relation_json
 from khorasan_graph.graph.between import Dossier, History, Moment
-from khorasan_graph.graph.changes import Changes, TieChange, Turn
+from khorasan_graph.graph.changes import Changes
 from khorasan_graph.graph.lineage import Lineage, Node
 from khorasan_graph.graph.moments import FateEvent, event_of
 from khorasan_graph.graph.timeline import Entry, Timeline
+from khorasan_graph.graph.turns import TieChange, Turn
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Fate, Relation

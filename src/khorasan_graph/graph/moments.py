@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Fate, Relation, Status
 from khorasan_graph.model.voices import Voices
@@ -26,7 +26,7 @@ ALIVE = "alive"
 _SCATTER = timedelta(days=31)
 """Reports of one death or one arrest scatter over days; further apart they are reports of two."""
 
-_NO_DAY = (MAX_DAY, MAX_DAY, "")
+_NO_DAY = (MAX_DAY, 2, 0, "")
 
 
 def has_day(when: EdtfDate | None) -> bool:
@@ -34,14 +34,19 @@ def has_day(when: EdtfDate | None) -> bool:
     return when is not None and (when.earliest is not None or when.latest is not None)
 
 
-def chronological(when: EdtfDate | None) -> tuple[date, date, str]:
-    """The order of dates: by the earliest day each can mean, then by the latest; "2014 or before" as 2014's last day.
+def chronological(when: EdtfDate | None) -> tuple[date, int, int, str]:
+    """The order of dates as written, a rough one before the finer ones that it holds: 2015, 2015-01, 2015-01-10.
 
-    What has no date at all comes last.
+    Doubt does not move a date ("about 2015" stands with 2015), "2015 or before" comes first in 2015, and what has no
+    date at all comes last. For reading only: whether one thing came before another, the bounds of dates tell.
     """
     if when is None or not has_day(when):
         return _NO_DAY
-    return (when.earliest or when.latest or MAX_DAY, when.latest or MAX_DAY, when.text)
+    first, _, last = when.text.partition("/")
+    is_open = first in ("", "..")
+    written = parse_date((last if is_open else first).rstrip("?~%"))
+    begin = written.earliest if isinstance(written, EdtfDate) and written.earliest else when.earliest or MIN_DAY
+    return (begin, 0 if is_open else 1, -(when.latest or MAX_DAY).toordinal(), when.text)
 
 
 def spoken_of(base: KnowledgeBase, claim: Claim) -> tuple[EdtfDate, ...]:
