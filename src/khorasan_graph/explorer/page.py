@@ -30,6 +30,7 @@ SCRIPTS = (
     "filters.js",
     "time.js",
     "panels.js",
+    "several.js",
     "dossiers.js",
     "search.js",
     "table.js",

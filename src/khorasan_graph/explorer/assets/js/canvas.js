@@ -135,7 +135,7 @@ function buildCanvas() {
   network.on("click", (event) => {
     const [id] = event.nodes;
     if (id !== undefined) {
-      pickOrSelect(id);
+      pickOrSelect(id, event.event.srcEvent);
       return;
     }
     const edge = network.getEdgeAt(event.pointer.DOM);
@@ -143,7 +143,7 @@ function buildCanvas() {
     else if (state.selected || state.path) clearSelection();
   });
   network.on("doubleClick", (event) => {
-    if (event.nodes.length) selectEntity(event.nodes[0], { centre: true });
+    if (event.nodes.length && !addsToChoice(event.event.srcEvent)) selectEntity(event.nodes[0], { centre: true });
   });
   network.on("hoverNode", ({ node, event }) => hover({ node, edge: null }, event));
   network.on("hoverEdge", ({ edge, event }) => hovered.node ?? hover({ node: null, edge }, event));

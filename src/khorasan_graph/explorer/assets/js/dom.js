@@ -49,7 +49,7 @@ function safeLink(url, label) {
 function entityButton(id, attributes = {}) {
   return make(
     "button",
-    { type: "button", class: "name", onclick: () => selectEntity(id), ...attributes },
+    { type: "button", class: "name", onclick: (event) => pickOrSelect(id, event), ...attributes },
     bdi(nameOf(id), { dir: "auto" }),
   );
 }

@@ -359,15 +359,15 @@ function pathPanel() {
         ),
     ...path.hops.flatMap((hop, number) => [
       make("h3", {}, `${number + 1}. `, bdi(nameOf(hop.from)), " — ", bdi(nameOf(hop.to))),
-      ...hop.ties.map((tie) => hopEvidence(tie, number)),
+      ...hop.ties.map((tie) => hopEvidence(tie)),
     ]),
   ];
 }
 
-function hopEvidence(tie) {
+function hopEvidence(tie, { open = true } = {}) {
   return make(
     "details",
-    { class: `evidence look-${tie.look.id}`, open: true },
+    { class: `evidence look-${tie.look.id}`, open },
     make(
       "summary",
       {},

@@ -116,6 +116,7 @@ function filterWords() {
 function subjectWords() {
   if (state.path) return `Path from ${nameOf(state.path.from)} to ${nameOf(state.path.to)}`;
   if (!state.selected) return "";
+  if (state.selected.kind === "entities") return `What links ${state.selected.ids.map(nameOf).join(", ")}`;
   return state.selected.kind === "entity"
     ? `Around ${nameOf(state.selected.id)}`
     : tieSentence(TIES.get(state.selected.id));

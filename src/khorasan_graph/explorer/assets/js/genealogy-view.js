@@ -282,21 +282,21 @@ function targetOf(event) {
   return event.target.closest?.("[data-tie],[data-bar],[data-lane],[data-event]") ?? null;
 }
 
-function choose(element) {
+function choose(element, click) {
   const { lane, bar, tie, event } = element.dataset;
   if (lane !== undefined) {
     const next = new Set(state.lanes);
     if (!next.delete(lane)) next.add(lane);
     change({ lanes: next });
     announce(`${element.getAttribute("aria-label")}, ${isFolded(LANES.get(lane)) ? "folded" : "unfolded"}`);
-  } else if (bar !== undefined) pickOrSelect(bar);
+  } else if (bar !== undefined) pickOrSelect(bar, click);
   else if (tie !== undefined) selectTie(tie);
-  else if (event !== undefined) pickOrSelect(event);
+  else if (event !== undefined) pickOrSelect(event, click);
 }
 
 function onGenealogyClick(event) {
   const element = targetOf(event);
-  if (element) choose(element);
+  if (element) choose(element, event);
   else if (event.target.closest(".axis")) dateAt(event);
   else if (state.selected || state.path) clearSelection();
 }

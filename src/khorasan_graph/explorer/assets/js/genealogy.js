@@ -144,7 +144,7 @@ function isExplained(link) {
 function genealogyFocus() {
   const bars = new Set(),
     ties = new Set();
-  if (state.path) {
+  if (state.path || view.several) {
     for (const id of view.focus.entities) if (BARS.has(id)) bars.add(id);
     for (const id of view.focus.ties) ties.add(id);
   } else if (state.selected?.kind === "tie") {

@@ -65,13 +65,15 @@ function neighbourTowards(id, dx, dy) {
 }
 
 function moveSelection(dx, dy) {
-  if (state.selected?.kind !== "entity") {
+  const from = currentId();
+  if (!from) {
     const [first] = labelOrder();
     if (first) selectEntity(first);
     return;
   }
-  const next = neighbourTowards(state.selected.id, dx, dy);
-  if (next) selectEntity(next);
+  const next = neighbourTowards(from, dx, dy);
+  if (next && state.selected.kind === "entities") goTo(next);
+  else if (next) selectEntity(next);
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -92,7 +94,7 @@ function onKey(event) {
   if (typing) return;
   const does = {
     "/": () => $("search").focus(),
-    p: () => chosen && startPath(chosen),
+    p: () => (chosen ? startPath(chosen) : chosenIds().length === 2 && showPath(...chosenIds())),
     f: () => chosen && setHops(state.hops === 1 ? 2 : 1),
     t: () => toggleView("table"),
     g: () => toggleView("genealogy"),
@@ -107,7 +109,10 @@ function onKey(event) {
   } else if (event.target === $("canvas") && ARROWS[event.key]) {
     event.preventDefault();
     moveSelection(...ARROWS[event.key]);
-  } else if (event.target === $("canvas") && event.key === "Enter" && chosen) {
+  } else if (event.target === $("canvas") && event.key === " ") {
+    event.preventDefault();
+    holdCurrent();
+  } else if (event.target === $("canvas") && event.key === "Enter" && view.focus) {
     fit([...view.focus.entities], { closest: 1.3 });
   }
 }
@@ -172,6 +177,7 @@ window.khorasan = Object.freeze({
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
   svg: pictureSvg,
+  focus: () => view.focus && { entities: [...view.focus.entities].sort(), ties: [...view.focus.ties].sort() },
   pictureSize: async () => {
     const sheet = await pictureCanvas();
     return [sheet.width, sheet.height];

@@ -166,9 +166,7 @@ function isFaded(id) {
 }
 
 function isChosen(id) {
-  return (
-    (state.selected?.kind === "entity" && state.selected.id === id) || state.path?.from === id || state.path?.to === id
-  );
+  return chosenIds().includes(id) || state.path?.from === id || state.path?.to === id;
 }
 
 function labelRank(id) {
@@ -186,11 +184,13 @@ function labelOrder() {
 
 function drawRings(context, spots, colours, unit) {
   context.strokeStyle = colours.ring;
-  context.lineWidth = 3 * Math.max(unit, 0.8);
   for (const [id, spot] of spots) {
-    if (!isChosen(id)) continue;
+    const current = state.selected?.kind === "entities" && state.selected.current === id;
+    if (!isChosen(id) && !current) continue;
+    // Thin and farther out: gone to with the arrow keys, not yet chosen.
+    context.lineWidth = (isChosen(id) ? 3 : 1.3) * Math.max(unit, 0.8);
     context.beginPath();
-    context.arc(spot.x, spot.y, ENTITIES.get(id).size + 5 * Math.max(unit, 0.8), 0, 2 * Math.PI);
+    context.arc(spot.x, spot.y, ENTITIES.get(id).size + (isChosen(id) ? 5 : 8) * Math.max(unit, 0.8), 0, 2 * Math.PI);
     context.stroke();
   }
 }

@@ -28,8 +28,10 @@ function startPath(from) {
   announce(`Path from ${nameOf(from)}: choose where to`);
 }
 
-function pickOrSelect(id) {
-  if (state.picking && state.picking !== id) showPath(state.picking, id);
+/** An entity was clicked: the end of a path, one more of several, or the one to look at. */
+function pickOrSelect(id, event) {
+  if (addsToChoice(event)) toggleChosen(id);
+  else if (state.picking && state.picking !== id) showPath(state.picking, id);
   else selectEntity(id);
 }
 
@@ -56,9 +58,11 @@ function updatePanel() {
     ? pathPanel()
     : state.selected?.kind === "tie"
       ? tieDossier(TIES.get(state.selected.id))
-      : state.selected
-        ? entityDossier(ENTITIES.get(state.selected.id))
-        : overview();
+      : state.selected?.kind === "entities"
+        ? severalPanel()
+        : state.selected
+          ? entityDossier(ENTITIES.get(state.selected.id))
+          : overview();
   const within = panel.contains(document.activeElement);
   panel.replaceChildren(...content.filter(Boolean));
   // What had the focus is gone; the heading of what came instead has it, or a keyboard would be thrown to the start.
@@ -82,6 +86,7 @@ function updatePanel() {
 
 function panelKey() {
   if (state.path) return `p ${state.path.from} ${state.path.to}`;
+  if (state.selected?.kind === "entities") return `several ${state.selected.ids.join(" ")}`;
   return state.selected ? `${state.selected.kind} ${state.selected.id}` : "overview";
 }
 
@@ -231,6 +236,7 @@ function overview() {
       ...[
         ["/", "search"],
         ["arrows", "move from entity to entity"],
+        ["Space", "keep it, and add others: what links them"],
         ["Enter", "centre what is chosen"],
         ["P", "path from what is chosen"],
         ["F", "one or two steps around it"],

@@ -55,7 +55,7 @@ function showHits() {
           "data-id": hit.entity.id,
           onmousedown: (event) => {
             event.preventDefault();
-            takeHit(place);
+            takeHit(place, event);
           },
         },
         shapeSample(hit.entity.cls.shape, hit.entity.size),
@@ -88,12 +88,13 @@ function markHit() {
   $("hits").querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 }
 
-function takeHit(place) {
+function takeHit(place, event) {
   const hit = hits[place];
   if (!hit) return;
   closeSearch();
   $("search").value = "";
-  if (state.picking && state.picking !== hit.entity.id) showPath(state.picking, hit.entity.id);
+  if (addsToChoice(event)) toggleChosen(hit.entity.id);
+  else if (state.picking && state.picking !== hit.entity.id) showPath(state.picking, hit.entity.id);
   else selectEntity(hit.entity.id, { centre: true });
   if (state.view === "graph") $("canvas").focus();
 }
@@ -115,7 +116,7 @@ function buildSearch() {
       markHit();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      takeHit(hitAt);
+      takeHit(hitAt, event);
     } else if (event.key === "Escape") {
       event.stopPropagation();
       if (box.value) {

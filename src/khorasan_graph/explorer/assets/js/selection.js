@@ -29,7 +29,7 @@ function failures(tie, activity) {
   return failed;
 }
 
-const view = { ties: new Map(), ghosts: new Set(), entities: new Set(), focus: null, counts: null };
+const view = { ties: new Map(), ghosts: new Set(), entities: new Set(), focus: null, several: null, counts: null };
 
 function computeView() {
   view.ties = new Map();
@@ -77,9 +77,10 @@ function computeView() {
     if (state.lone) view.entities.add(entity.id);
   }
   view.counts = counts;
-  if (state.selected?.kind === "entity") view.entities.add(state.selected.id);
+  for (const id of chosenIds()) view.entities.add(id);
   if (state.path) view.entities.add(state.path.from).add(state.path.to);
   computePaths();
+  view.several = state.selected?.kind === "entities" ? linksAmong(state.selected.ids) : null;
   view.focus = computeFocus();
 }
 
@@ -110,6 +111,7 @@ function computeFocus() {
     return { entities, ties };
   }
   if (!state.selected) return null;
+  if (view.several) return focusOfSeveral(view.several);
   if (state.selected.kind === "tie") {
     const tie = TIES.get(state.selected.id);
     for (const [start, end] of tie.edges) entities.add(start).add(end);

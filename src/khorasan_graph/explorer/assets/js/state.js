@@ -64,6 +64,8 @@ function stateToHash() {
     if (state.path.through.size) fields.set("through", [...state.path.through].sort().join(","));
     if (state.path.conflict) fields.set("conflict", "1");
     if (state.path.index) fields.set("nth", state.path.index + 1);
+  } else if (state.selected?.kind === "entities") {
+    fields.set("entities", state.selected.ids.join(","));
   } else if (state.selected) {
     fields.set(state.selected.kind, state.selected.id);
     if (state.hops !== 1) fields.set("hops", state.hops);
@@ -112,6 +114,9 @@ function hashToState(text) {
     const through = (fields.get("through") ?? "").split(",").filter((word) => PASSAGES.has(word));
     const index = Math.max(0, Math.round(Number(fields.get("nth") ?? 1)) - 1 || 0);
     patch.path = { from, to, through: new Set(through), conflict: fields.get("conflict") === "1", index };
+  } else if (fields.has("entities")) {
+    const ids = [...new Set(fields.get("entities").split(","))].filter((id) => ENTITIES.has(id));
+    if (ids.length) patch.selected = { kind: "entities", ids, current: null };
   } else if (ENTITIES.has(fields.get("entity"))) {
     patch.selected = { kind: "entity", id: fields.get("entity") };
   } else if (TIES.has(fields.get("tie"))) {
