@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from khorasan_graph.cli import words
 from khorasan_graph.cli.terminal import clean
-from khorasan_graph.graph.moments import FateEvent, has_day, is_person
+from khorasan_graph.graph.moments import FateEvent, by_date, has_day, is_person
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.between import Disagreement, Dossier, History, Moment
@@ -46,7 +46,7 @@ def brief(base: KnowledgeBase, claims: Iterable[Claim]) -> str:
 def evidence(
     base: KnowledgeBase, relation: Relation, shown: set[str], claims: Iterable[Claim] | None = None
 ) -> Iterator[str]:
-    """The note and the claims of a tie, unless they stand further up."""
+    """The note and the claims of a tie, in the order of the dates for which they speak, unless they stand above."""
     if relation.id in shown:
         yield "    claims: see above"
         return
@@ -54,7 +54,7 @@ def evidence(
     if relation.note:
         yield f"    note: {clean(relation.note)}"
     punctual = base.relation_class(relation).punctual
-    for claim in relation.claims if claims is None else claims:
+    for claim in by_date(base, relation.claims) if claims is None else claims:
         for line in words.claim_lines(base, claim, punctual=punctual):
             yield f"    {line}"
 
@@ -223,7 +223,8 @@ def dossier_lines(base: KnowledgeBase, answer: Dossier) -> Iterator[str]:
             heading = cls.label
             yield ""
             yield f"{cls.label.capitalize()} ({cls.family.lower()}, {cls.sign})"
-        for line in words.tie_lines(base, tie, answer.selection):
+        yield f"  {words.headline(base, tie, answer.selection)}"
+        for line in evidence(base, tie, set()):
             yield f"  {line}"
     if answer.events:
         yield ""

@@ -9,7 +9,7 @@ from khorasan_graph.cli import words
 from khorasan_graph.cli.telling import brief, event_title, fate_lines, fate_sentence, happened, hidden_line
 from khorasan_graph.graph.changes import denials
 from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, is_tie_of
-from khorasan_graph.graph.turns import DOUBTFUL, KINDS, KNOWN, SEEN, Kind, Turn
+from khorasan_graph.graph.turns import DOUBTFUL, KINDS, SEEN, Kind, Turn
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.changes import Changes
@@ -24,6 +24,10 @@ def changes_lines(base: KnowledgeBase, answer: Changes) -> Iterator[str]:
     """The whole answer."""
     about = words.titled(base, answer.of) if answer.of is not None else "everything recorded"
     yield f"Changes in {about} from {words.day(answer.start)} to {words.day(answer.end)}"
+    first, last = answer.start, answer.end
+    if first.earliest != first.latest or last.earliest != last.latest:
+        yield f"Beginnings after {first.latest} and by {last.latest}; ends from {first.earliest} on and before"
+        yield f"{last.earliest}: as of a whole year or month, what held on any day of it held."
     yield ""
     yield from _summary(answer)
     shown: set[str] = set()
@@ -65,13 +69,17 @@ def _summary(answer: Changes) -> Iterator[str]:
     still = answer.unchanged
     yield "Ties, each counted once"
     earlier, later = words.day(answer.start), words.day(answer.end)
-    for title, kinds in (("known to have changed", KNOWN), ("may have changed", DOUBTFUL), ("merely seen", SEEN)):
+    known: tuple[Kind, ...] = ("begun", "ended", "begun_and_ended", "contested")
+    for title, kinds in (("known to have changed", known), ("may have changed", DOUBTFUL), ("merely seen", SEEN)):
         each = [
             f"{number:,} {_COUNTED[kind].format(earlier=earlier, later=later)}"
             for kind in kinds
             if (number := _count(answer, kind))
         ]
         yield f"  {title + ':':23}{', '.join(each) or 'none'}"
+    contested = sum(change.became_contested for change in answer.ties)
+    if contested > _count(answer, "contested"):
+        yield f"  {'became contested:':23}{contested:,} in all, those told under another heading included"
     yield f"  {'not changed:':23}{len(still.held):,} known to hold at both dates"
     unknown = [
         f"{len(ties):,} {what}"
@@ -160,8 +168,6 @@ def _line(base: KnowledgeBase, change: TieChange, shown: set[str]) -> Iterator[s
         told += f"; not dated, but not before {tie.possible_from}, and by {tie.known_from}"
     if change.end_turn == "ended" and not change.dated_end:
         told += f"; its end is not dated, but it was over by {tie.possible_to}"
-    if change.became_contested:
-        told += f"; contested since {words.day(_contested_since(base, change))}"
     yield told
     yield from _claims(base, change, shown)
 
