@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khorasan_graph.output import OutputError, locked, write_atomic
+from khorasan_graph.output import OutputError, locked
 
 MANIFEST = "khorasan-graph-site.json"
 _GENERATOR = "khorasan-graph site"
@@ -155,13 +155,13 @@ def _bring_in_line(
         # Until all is in place, a page may be the old or the new one: both are ours.
         both = {path: (*old.get(path, ()), *((new[path],) if path in new else ())) for path in old.keys() | new.keys()}
         try:
-            _write_manifest(folder, both)
+            _write_manifest(folder, stage, both)
             for number, path in enumerate(changed):
                 made += _make_parents(folder, path)
                 moves.into_place(stage / f"new-{number}", folder / path)
             for path in gone:
                 moves.away(folder / path)
-            _write_manifest(folder, {path: (known,) for path, known in new.items()})
+            _write_manifest(folder, stage, {path: (known,) for path, known in new.items()})
         except BaseException:
             moves.back()
             for parent in reversed(made):
@@ -169,7 +169,7 @@ def _bring_in_line(
                     parent.rmdir()
             with contextlib.suppress(OSError):
                 if old:
-                    _write_manifest(folder, old)
+                    _write_manifest(folder, stage, old)
                 else:
                     (folder / MANIFEST).unlink(missing_ok=True)
             raise
@@ -235,7 +235,11 @@ def _read_manifest(folder: Path) -> dict[str, tuple[str, ...]] | None:
     return known
 
 
-def _write_manifest(folder: Path, files: Mapping[str, tuple[str, ...]]) -> None:
+def _write_manifest(folder: Path, stage: Path, files: Mapping[str, tuple[str, ...]]) -> None:
+    """Put the manifest in its place, in one step and down to the disk: what is ours hangs on it."""
     listed = {path: known[0] if len(known) == 1 else list(known) for path, known in sorted(files.items())}
-    text = json.dumps({"generator": _GENERATOR, "files": listed}, indent=1) + "\n"
-    write_atomic(folder / MANIFEST, [text])
+    with open(stage / MANIFEST, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(json.dumps({"generator": _GENERATOR, "files": listed}, indent=1) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(stage / MANIFEST, folder / MANIFEST)

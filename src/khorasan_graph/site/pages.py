@@ -24,12 +24,11 @@ Page = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page says of the whole."""
+    """What every page says of the whole: little, for a fact more must not make every page another one."""
 
     title: str
     marking: str
     lists: tuple[lists.Listing, ...]
-    counts: str
     newest: str
     version: str
 
@@ -46,9 +45,7 @@ def pages(base: KnowledgeBase, *, title: str | None = None, marking: str | None 
         BundledScriptError: if the installed pyvis does not carry the script that the explorer was tested with.
     """
     newest = words.date_words(base.newest_date) if base.newest_date else ""
-    site = Site(
-        title or TITLE, marking or "", lists.listings(base), lists.counts(base), newest, base.vocabulary.version
-    )
+    site = Site(title or TITLE, marking or "", lists.listings(base), newest, base.vocabulary.version)
     printer = Printer(base, site)
     references = cross_references(base)
     yield _index(base, site, printer, references)
@@ -83,6 +80,7 @@ def _index(base: KnowledgeBase, site: Site, printer: Printer, references: Refere
         "index.html.j2",
         site.title,
         script="\n".join(["(() => {", '"use strict";', asset("search.js"), "})();", ""]),
+        counts=lists.counts(base),
         groups=groups,
         island=_markup(island(lists.search_island(base, references))),
     )
