@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from khorasan_graph.authoring.load import Loaded
+    from khorasan_graph.graph.between import Dossier, History
+    from khorasan_graph.graph.changes import Changes
+    from khorasan_graph.graph.lineage import Lineage
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.graph.paths import Path
+    from khorasan_graph.graph.timeline import Timeline
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
     from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
@@ -39,13 +43,18 @@ __all__ = [
     "Selection",
     "SelectionError",
     "UnknownNameError",
+    "between",
+    "changes",
     "find",
+    "history",
+    "lineage",
     "links",
     "load",
     "narrow",
     "paths",
     "render",
     "select",
+    "timeline",
     "to_networkx",
     "to_pyvis",
     "to_rdflib",
@@ -161,6 +170,147 @@ def links(
         base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
     )
     return linked(base, resolve(base, entity), chosen, hops=hops, through=through)
+
+
+def timeline(
+    base: KnowledgeBase,
+    entity: str,
+    *,
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> Timeline:
+    """One entity (an id or any recorded name) in time: dated entries in order, sightings and denials apart.
+
+    Raises: as `paths` does.
+
+    >>> base = load().knowledge_base
+    >>> timeline(base, "TTP").entity
+    'ttp'
+    """
+    from khorasan_graph.graph.timeline import timeline as timeline_of
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return timeline_of(base, resolve(base, entity), chosen)
+
+
+def between(
+    base: KnowledgeBase,
+    one: str,
+    other: str,
+    *,
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> Dossier:
+    """Everything recorded between two entities (ids or any recorded names), by kind of tie.
+
+    Raises: as `paths` does; QuestionError if one entity is given twice.
+    """
+    from khorasan_graph.graph.between import between as dossier_of
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return dossier_of(base, resolve(base, one), resolve(base, other), chosen)
+
+
+def history(
+    base: KnowledgeBase,
+    one: str,
+    other: str,
+    *,
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> History:
+    """Everything recorded between two entities, in the order of time: what began, was seen, was denied, ended.
+
+    Raises: as `between` does.
+
+    >>> base = load().knowledge_base
+    >>> {moment.kind for moment in history(base, "TTP", "ISK-P").moments} <= {"happened", "event", "begun", "seen",
+    ... "denied", "ended"}
+    True
+    """
+    from khorasan_graph.graph.between import history as history_of
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return history_of(base, resolve(base, one), resolve(base, other), chosen)
+
+
+def changes(
+    base: KnowledgeBase,
+    start: str,
+    end: str,
+    *,
+    of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> Changes:
+    """What changed between two dates (EDTF text), in the whole graph or in what touches the entity `of`.
+
+    Raises: as `paths` does; QuestionError if the first date does not lie before the second.
+
+    >>> base = load().knowledge_base
+    >>> all(change.kind for change in changes(base, "2017", "2024", of="ISK-P").ties)
+    True
+    """
+    from khorasan_graph.graph.changes import changes as changed
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import as_of_date, select
+
+    chosen = select(base.vocabulary, types=types, signs=signs, statuses=statuses, min_credibility=min_credibility)
+    first, last = as_of_date(start), as_of_date(end)
+    assert first is not None
+    assert last is not None
+    return changed(base, first, last, chosen, of=resolve(base, of) if of is not None else None)
+
+
+def lineage(
+    base: KnowledgeBase,
+    entity: str,
+    *,
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> Lineage:
+    """Where an organization (an id or any recorded name) comes from, and what came of it.
+
+    Raises: as `paths` does; QuestionError if it is no organization.
+
+    >>> base = load().knowledge_base
+    >>> "jamaat-ul-ahrar" in lineage(base, "TTP").descendants
+    True
+    """
+    from khorasan_graph.graph.lineage import lineage as lineage_of
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return lineage_of(base, resolve(base, entity), chosen)
 
 
 def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
