@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, produce, site, time, validate
+from khorasan_graph.cli import ask, dossier, produce, site, stats, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -55,6 +55,7 @@ for command in (
     time.between,
     time.changes,
     time.lineage,
+    stats.stats,
     produce.render,
     site.site,
     produce.export,

@@ -1,10 +1,11 @@
 """Triangles out of balance: the friend of my friend is my enemy.
 
 Structural balance (Heider 1946; Cartwright and Harary 1956) calls a triangle balanced if the product of its signs is
-positive. Ties here have times and degrees of certainty, and a pair can be friends in one year and fight in the
-next, or do both at once. A triangle is therefore read in every way that its ties allow: one sign for each side, and ties of those
-signs that may have held on one and the same day. With one such reading it is of one of the four kinds; with several it
-is *ambivalent*; with none, its sides only existed one after the other (*apart in time*), and there was no triangle.
+positive. Ties here have times and degrees of certainty, and a pair can be friends in one year and fight in the next, or
+do both at once. A triangle is therefore read in every way that its ties allow: one sign for each side, and ties of
+those signs that may have held on one and the same day. With one such reading it is of one of the four kinds; with
+several it is *ambivalent*; with none, its sides only existed one after the other (*apart in time*), and there was no
+triangle.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ KINDS = ("+++", "+--", "++-", "---")
 
 AMBIVALENT, APART = "ambivalent", "apart in time"
 
-_Sides = dict[str, list[tuple[int, int]]]
+Corners = tuple[int, int, int]
+Sides = tuple[tuple[Relation, ...], tuple[Relation, ...], tuple[Relation, ...]]
+_Dated = tuple[int, int, Relation]
+_Sides = dict[str, list[_Dated]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +62,22 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class CommonFriend:
-    """Somebody on good terms with two enemies, by these ties; `contested` if a side rests on contested ties alone."""
+    """Somebody on good terms with two enemies, by these ties, and the ties of the enemies that may have held with them.
+
+    `contested` if a side rests on contested ties alone; `known` if all three sides are known to have held on one day.
+    """
 
     entity: str
     to_one: tuple[Relation, ...]
     to_other: tuple[Relation, ...]
+    hostile: tuple[Relation, ...]
     contested: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """Two enemies and all who are friends of both, those by uncontested ties first."""
+    """Two enemies and all who are friends of both, the surest first; `hostile` are the ties that make any of these."""
 
     one: str
     other: str
@@ -82,7 +91,7 @@ class AllEnemies:
     """Three who are enemies of one another, with the ties of first and second, first and third, second and third."""
 
     entities: tuple[str, str, str]
-    sides: tuple[tuple[Relation, ...], tuple[Relation, ...], tuple[Relation, ...]]
+    sides: Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +120,31 @@ def balance(graph: Projection) -> Balance:
             kind, signs = signed.kind(corners)
             counted[kind] += 1
             if name == "all" and kind == "++-":
-                pair, friend = signed.strained(corners, signs)
+                pair, friend = signed.common_friend(corners, signs)
                 friends.setdefault(pair, []).append(friend)
             elif name == "all" and kind == "---":
-                enemies.append(signed.enemies(corners))
+                one, two, three = (part.nodes[corner] for corner in corners)
+                enemies.append(AllEnemies((one, two, three), signed.made_of(corners, signs)))
         kinds = {kind: counted[kind] for kind in KINDS}
         census[name] = Census(kinds, counted[AMBIVALENT], counted[APART], signed.expected())
-    part = readings["all"]
-    signed = _Signed(part)
-    strains = [
-        Strain(
-            *pair,
-            signed.of_sign(pair, "-"),
-            all(relation.status == "contested" for relation in signed.of_sign(pair, "-")),
-            tuple(sorted(common, key=lambda friend: (friend.contested, friend.entity))),
-        )
-        for pair, common in friends.items()
-    ]
+    strains = [_strain(pair, common) for pair, common in friends.items()]
     strains.sort(key=lambda strain: (-len(strain.friends), strain.one, strain.other))
     enemies.sort(key=lambda three: three.entities)
     return Balance(census, tuple(strains), tuple(enemies), {name: size(one) for name, one in readings.items()})
 
 
-def _triangles(graph: Projection) -> Iterator[tuple[int, int, int]]:
+def _strain(pair: Pair, friends: list[CommonFriend]) -> Strain:
+    ties = {relation.id: relation for friend in friends for relation in friend.hostile}
+    hostile = tuple(ties[name] for name in sorted(ties))
+    friends.sort(key=lambda friend: (friend.contested, not friend.known, friend.entity))
+    return Strain(*pair, hostile, _contested(hostile), tuple(friends))
+
+
+def _contested(ties: tuple[Relation, ...]) -> bool:
+    return all(relation.status == "contested" for relation in ties)
+
+
+def _triangles(graph: Projection) -> Iterator[Corners]:
     """Every triangle once, as places in `nodes` in ascending order.
 
     Each pair points to its end with more neighbours, so that a hub with thousands of them costs no more than others.
@@ -153,45 +164,44 @@ class _Signed:
 
     def __init__(self, graph: Projection) -> None:
         self._graph = graph
-        self._sign = {name: cls.sign for name, cls in graph.base.vocabulary.relation_classes.items()}
+        sign = {name: cls.sign for name, cls in graph.base.vocabulary.relation_classes.items()}
         self._sides: dict[tuple[int, int], _Sides] = {}
         for line, ties in zip(graph.lines, graph.pairs.values(), strict=True):
             sides: _Sides = {}
             for relation in ties:
-                first, last = relation.possible_from or MIN_DAY, relation.possible_to or MAX_DAY
-                sides.setdefault(self._sign[relation.type], []).append((first.toordinal(), last.toordinal()))
+                sides.setdefault(sign[relation.type], []).append((*_days(relation), relation))
             self._sides[line] = sides
 
-    def kind(self, corners: tuple[int, int, int]) -> tuple[str, tuple[str, ...]]:
+    def kind(self, corners: Corners) -> tuple[str, tuple[str, ...]]:
         """Of which kind a triangle is, and the signs of its sides (first-second, first-third, second-third)."""
-        one, two, three = corners
-        sides = (self._sides[one, two], self._sides[one, three], self._sides[two, three])
+        sides = self._of(corners)
         read = [
             signs
             for signs in product(*(sorted(side) for side in sides))
-            if _together(*(side[sign] for side, sign in zip(sides, signs, strict=True)))
+            if any(True for _ in _together(*(side[sign] for side, sign in zip(sides, signs, strict=True))))
         ]
         if len(read) != 1:
             return (AMBIVALENT if read else APART), ()
         return "".join(sorted(read[0], key="+-".index)), read[0]
 
-    def of_sign(self, pair: Pair, sign: str) -> tuple[Relation, ...]:
-        """The ties of a pair that have a sign."""
-        return tuple(relation for relation in self._graph.pairs[pair] if self._sign[relation.type] == sign)
+    def made_of(self, corners: Corners, signs: tuple[str, ...]) -> Sides:
+        """The ties of each side that may have held on one day with some tie of each of the other two."""
+        dated = (side[sign] for side, sign in zip(self._of(corners), signs, strict=True))
+        together = list(_together(*dated))
+        found = ({tie.id: tie for tie in side} for side in zip(*together, strict=True))
+        one, two, three = (tuple(side[name] for name in sorted(side)) for side in found)
+        return one, two, three
 
-    def strained(self, corners: tuple[int, int, int], signs: tuple[str, ...]) -> tuple[Pair, CommonFriend]:
+    def common_friend(self, corners: Corners, signs: tuple[str, ...]) -> tuple[Pair, CommonFriend]:
         """The two enemies of a triangle of two friendships and one enmity, and the friend of both."""
+        sides = self.made_of(corners, signs)
         place = signs.index("-")
         friend = self._graph.nodes[corners[2 - place]]
         one, other = (self._graph.nodes[corner] for number, corner in enumerate(corners) if number != 2 - place)
-        to_one, to_other = self.of_sign(_pair(friend, one), "+"), self.of_sign(_pair(friend, other), "+")
-        contested = any(all(relation.status == "contested" for relation in ties) for ties in (to_one, to_other))
-        return _pair(one, other), CommonFriend(friend, to_one, to_other, contested)
-
-    def enemies(self, corners: tuple[int, int, int]) -> AllEnemies:
-        one, two, three = (self._graph.nodes[corner] for corner in corners)
-        sides = (self.of_sign((one, two), "-"), self.of_sign((one, three), "-"), self.of_sign((two, three), "-"))
-        return AllEnemies((one, two, three), sides)
+        # Sides are in the order of corners: of the two others, the first belongs to the first enemy.
+        to_one, to_other = (side for number, side in enumerate(sides) if number != place)
+        contested = _contested(to_one) or _contested(to_other)
+        return (one, other), CommonFriend(friend, to_one, to_other, sides[place], contested, _known(sides))
 
     def expected(self) -> float | None:
         """The share of balanced triangles if the signs were dealt out at random: three draws without putting back."""
@@ -201,11 +211,31 @@ class _Signed:
             return None
         return (comb(friendly, 3) + friendly * comb(total - friendly, 2)) / comb(total, 3)
 
+    def _of(self, corners: Corners) -> tuple[_Sides, _Sides, _Sides]:
+        one, two, three = corners
+        return self._sides[one, two], self._sides[one, three], self._sides[two, three]
 
-def _pair(one: str, other: str) -> Pair:
-    return (one, other) if one < other else (other, one)
+
+def _days(relation: Relation) -> tuple[int, int]:
+    """The first and the last day on which a tie may hold."""
+    return (relation.possible_from or MIN_DAY).toordinal(), (relation.possible_to or MAX_DAY).toordinal()
 
 
-def _together(one: list[tuple[int, int]], two: list[tuple[int, int]], three: list[tuple[int, int]]) -> bool:
-    """Whether a tie of each side may have held on one and the same day."""
-    return any(max(a[0], b[0], c[0]) <= min(a[1], b[1], c[1]) for a in one for b in two for c in three)
+def _known(sides: Sides) -> bool:
+    """Whether there is a day on which a tie of each side is known to hold."""
+    spans = [
+        [
+            (relation.known_from, relation.known_to or MAX_DAY)
+            for relation in side
+            if relation.known_from is not None and relation.known_from <= (relation.known_to or MAX_DAY)
+        ]
+        for side in sides
+    ]
+    return any(max(first for first, _ in days) <= min(last for _, last in days) for days in product(*spans))
+
+
+def _together(one: list[_Dated], two: list[_Dated], three: list[_Dated]) -> Iterator[tuple[Relation, ...]]:
+    """Every choice of three ties, one of each side, that may have held on one and the same day."""
+    for a, b, c in product(one, two, three):
+        if max(a[0], b[0], c[0]) <= min(a[1], b[1], c[1]):
+            yield a[2], b[2], c[2]

@@ -40,8 +40,8 @@ class Counts:
     `entities` are counted by class: everyone, or with a selection those whom its ties name. `by_type`, `by_sign` and
     `by_status` count ties, `claims` the claims of those ties by stance, `grades` by grade (`B2`); `facts` are claims of
     numbers and fates, which no selection filters: None if there is one. `begun` counts ties by the year in which they
-    began and `published` claims by the year of their source; a date that may lie in several years is counted under None,
-    and `undated` counts ties without a beginning.
+    began and `published` claims by the year of their source; a date that may lie in several years is counted under
+    None, and `undated` counts ties without a beginning.
     """
 
     entities: dict[str, int]

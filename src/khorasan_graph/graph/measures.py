@@ -1,9 +1,9 @@
 """Who is central, in several senses, and how sure that is.
 
-Every measure is counted on a stated part of a projection, and three times: on all ties, without the contested ones, and
-on the corroborated ones alone. How far an actor's rank moves between the three is the only honest error bar there is:
-the figure stands on reports, and the doubt about the reports is recorded. What each measure means for armed groups, and
-what it does not, is in `docs/measures.md`.
+Every measure is counted on a stated part of a projection, and several times: on all ties, without the contested ones,
+on the corroborated ones alone, and as of a date on those known to hold then. How far an actor's rank moves between
+these is the only honest error bar there is: the figure stands on reports, and the doubt about the reports is recorded.
+What each measure means for armed groups, and what it does not, is in `docs/measures.md`.
 
 Eigenvector centrality and PageRank are left out: without direction both follow the number of neighbours, and they count
 an enemy for a friend. Their place is taken by the PN index, which knows both.
@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from khorasan_graph.graph.projection import READINGS, Projection
+from khorasan_graph.graph.adjacency import QuestionError
+from khorasan_graph.graph.projection import Projection
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.shortest import Arcs, Floats, Ints, Sums
@@ -42,7 +43,7 @@ class Rank:
     """One actor's place by one measure.
 
     `error` is the standard error of a value estimated from a sample of starts, None for an exact one. `ranks` holds the
-    rank in each reading (`all`, `uncontested`, `corroborated`), None where the actor has no tie left. `parts` are what
+    rank in each reading (`Projection.readings`), None where the actor has no tie left. `parts` are what
     the value is made of, where that can be said: neighbours by sign, and how many rest on contested ties alone.
     """
 
@@ -94,28 +95,37 @@ def size(graph: Projection) -> Size:
     return Size(len(graph.nodes), len(graph.pairs), len(graph.ties), contested)
 
 
-def centralities(graph: Projection, measures: Iterable[str] | None = None, *, seed: int = 1) -> dict[str, Centrality]:
+def centralities(
+    graph: Projection, measures: Iterable[str] | None = None, *, seed: int = 1, effort: int = EFFORT
+) -> dict[str, Centrality]:
     """The measures named (all of `MEASURES` if none is), by name.
 
-    A graph too large to follow the chains from every actor has them followed from a sample of starts (Brandes and Pich
-    2007), which `seed` draws; such values carry a standard error.
+    A graph too large to follow the chains from every actor within `effort` has them followed from a sample of starts
+    (Brandes and Pich 2007), which `seed` draws; such values carry a standard error.
+
+    Raises:
+        QuestionError: for a measure that there is not.
     """
     wanted = list(MEASURES) if measures is None else list(measures)
+    for name in wanted:
+        if name not in MEASURES:
+            raise QuestionError(f"`{name}` is not a measure; the measures are {', '.join(MEASURES)}")
+    parts = {part: part(graph).readings for part in dict.fromkeys(MEASURES[name][0] for name in wanted)}
+    walks = {
+        part: {reading: _Walks(one, seed, effort) for reading, one in readings.items()}
+        for part, readings in parts.items()
+    }
     found = {}
-    walks: dict[tuple[str, str], dict[bool, Sums]] = {}
     for name in wanted:
         part, function = MEASURES[name]
-        readings = part(graph).readings
-        by_reading = {}
-        for reading, one in readings.items():
-            by_reading[reading] = function(one, walks.setdefault((part.__name__, reading), {}), seed)
-        found[name] = _ranked(name, graph, readings, by_reading)
+        values = {reading: function(walk) for reading, walk in walks[part].items()}
+        found[name] = _ranked(name, parts[part], values)
     return found
 
 
-def centrality(graph: Projection, measure: str, *, seed: int = 1) -> Centrality:
+def centrality(graph: Projection, measure: str, *, seed: int = 1, effort: int = EFFORT) -> Centrality:
     """One measure: `degree`, `betweenness`, `weighted-betweenness`, `closeness`, `signed` or `coreness`."""
-    return centralities(graph, [measure], seed=seed)[measure]
+    return centralities(graph, [measure], seed=seed, effort=effort)[measure]
 
 
 def core_periphery(graph: Projection) -> CorePeriphery:
@@ -155,9 +165,7 @@ def _phi(inside: int, of_core: int, outside: int, of_periphery: int) -> float | 
     return float((inside * of_periphery - outside * of_core) / spread**0.5)
 
 
-def _ranked(
-    name: str, graph: Projection, readings: dict[str, Projection], by_reading: dict[str, _Values]
-) -> Centrality:
+def _ranked(name: str, readings: dict[str, Projection], by_reading: dict[str, _Values]) -> Centrality:
     ranks = {
         reading: dict(zip(one.nodes, _ranks(by_reading[reading].values), strict=True))
         for reading, one in readings.items()
@@ -170,7 +178,7 @@ def _ranked(
             value=value,
             rank=ranks["all"][node],
             error=told.errors[place] if told.errors is not None else None,
-            ranks={reading: ranks[reading].get(node) for reading in READINGS},
+            ranks={reading: ranks[reading].get(node) for reading in readings},
             parts=parts.get(node, {}),
         )
         for place, (node, value) in enumerate(zip(main.nodes, told.values, strict=True))
@@ -217,48 +225,55 @@ def _signed(graph: Projection) -> Projection:
     return graph.part(signs=("+", "-"))
 
 
-def _degree(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
-    return _Values([len(others) for others in graph.beside])
+class _Walks:
+    """One reading of a graph, and the walks through it that several measures share; each is made once."""
+
+    def __init__(self, graph: Projection, seed: int, effort: int) -> None:
+        self.graph = graph
+        self._seed, self._effort = seed, effort
+        self._made: dict[bool, Sums] = {}
+
+    def sums(self, *, graded: bool) -> Sums:
+        """Walk from every actor, or from as many as the effort allows."""
+        from khorasan_graph.graph.shortest import from_starts
+
+        if graded not in self._made:
+            count = len(self.graph.nodes)
+            allowed = max(FEWEST_STARTS, self._effort // max(2 * len(self.graph.pairs), 1))
+            chosen = range(count) if allowed >= count else sorted(Random(self._seed).sample(range(count), allowed))
+            self._made[graded] = from_starts(self.graph.graded_arcs if graded else self.graph.arcs, chosen)
+        return self._made[graded]
 
 
-def _coreness(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
-    return _Values([int(value) for value in coreness(graph.arcs)] if graph.nodes else [])
+def _degree(walks: _Walks) -> _Values:
+    return _Values([len(others) for others in walks.graph.beside])
 
 
-def _betweenness(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
-    count = len(graph.nodes)
-    sums = _walk(graph, walks, seed, graded=False)
+def _coreness(walks: _Walks) -> _Values:
+    return _Values([int(value) for value in coreness(walks.graph.arcs)])
+
+
+def _betweenness(walks: _Walks, *, graded: bool = False) -> _Values:
+    count = len(walks.graph.nodes)
+    sums = walks.sums(graded=graded)
     return _estimate(sums.starts, count, sums.between, sums.between_squares, (count - 1) * (count - 2))
 
 
-def _weighted_betweenness(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
-    count = len(graph.nodes)
-    sums = _walk(graph, walks, seed, graded=True)
-    return _estimate(sums.starts, count, sums.between, sums.between_squares, (count - 1) * (count - 2))
+def _weighted_betweenness(walks: _Walks) -> _Values:
+    return _betweenness(walks, graded=True)
 
 
-def _closeness(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
-    sums = _walk(graph, walks, seed, graded=False)
-    return _estimate(sums.starts, len(graph.nodes), sums.near, sums.near_squares, len(graph.nodes) - 1)
-
-
-def _walk(graph: Projection, walks: dict[bool, Sums], seed: int, *, graded: bool) -> Sums:
-    """Walk the graph from every actor, or from as many as the effort allows; each walk is made once."""
-    from khorasan_graph.graph.shortest import from_starts
-
-    if graded not in walks:
-        count = len(graph.nodes)
-        allowed = max(FEWEST_STARTS, EFFORT // max(2 * len(graph.pairs), 1))
-        chosen = range(count) if allowed >= count else sorted(Random(seed).sample(range(count), allowed))
-        walks[graded] = from_starts(graph.graded_arcs if graded else graph.arcs, chosen)
-    return walks[graded]
+def _closeness(walks: _Walks) -> _Values:
+    count = len(walks.graph.nodes)
+    sums = walks.sums(graded=False)
+    return _estimate(sums.starts, count, sums.near, sums.near_squares, count - 1)
 
 
 def _estimate(starts: int, count: int, total: Floats, squares: Floats, most: int) -> _Values:
     """The value as a share of the greatest possible, from sums over the starts; with its error if they are a sample."""
     import numpy as np
 
-    if most <= 0:
+    if not starts or most <= 0:
         return _Values([0.0] * count)
     values = [float(value) for value in total * (count / starts / most)]
     if starts == count:
@@ -268,16 +283,16 @@ def _estimate(starts: int, count: int, total: Floats, squares: Floats, most: int
     return _Values(values, [float(error) for error in errors], starts)
 
 
-def _pn(graph: Projection, walks: dict[bool, Sums], seed: int) -> _Values:
+def _pn(walks: _Walks) -> _Values:
     import numpy as np
 
-    arcs, classes = graph.arcs, graph.base.vocabulary.relation_classes
+    graph, classes = walks.graph, walks.graph.base.vocabulary.relation_classes
     weight = {(True, False): 1.0, (False, True): -2.0, (True, True): -1.0}
     weights = []
     for ties in graph.pairs.values():
         signs = {classes[relation.type].sign for relation in ties}
         weights.append(weight["+" in signs, "-" in signs])
-    return _Values([float(value) for value in pn_index(arcs.count, graph.lines, np.array(weights))])
+    return _Values([float(value) for value in pn_index(len(graph.nodes), graph.lines, np.array(weights))])
 
 
 def pn_index(count: int, pairs: Sequence[tuple[int, int]], weights: Floats) -> Floats:
@@ -338,7 +353,7 @@ def coreness(graph: Arcs) -> Ints:
     return core
 
 
-_Function = Callable[[Projection, "dict[bool, Sums]", int], _Values]
+_Function = Callable[[_Walks], _Values]
 
 MEASURES: dict[str, tuple[Callable[[Projection], Projection], _Function]] = {
     "degree": (_whole, _degree),

@@ -34,11 +34,10 @@ Pair = tuple[str, str]
 """Two actors, the one with the lesser id first."""
 
 READINGS: dict[str, frozenset[str]] = {
-    "all": frozenset({"corroborated", "reported", "contested"}),
     "uncontested": frozenset({"corroborated", "reported"}),
     "corroborated": frozenset({"corroborated"}),
 }
-"""The three readings of one selection between which a figure can move, by the statuses that count in each."""
+"""The narrower readings of one selection to which a figure can move, by the statuses that count in each."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +103,31 @@ class Projection:
         return {relation.id: relation for ties in self.pairs.values() for relation in ties}
 
     @cached_property
+    def untied(self) -> int:
+        """How many actors of the data, among those that could be nodes, have no tie that counts."""
+        classes, entities = self.base.vocabulary.entity_classes, self.base.entities
+        chosen = self.selection.entities or entities
+        words = (classes[entities[name].type].passage for name in chosen if name in entities)
+        return sum(word is None or word in self.through for word in words) - len(self.nodes)
+
+    @cached_property
     def contested_pairs(self) -> frozenset[Pair]:
         """The pairs that rest on contested ties alone."""
         return frozenset(
             pair for pair, ties in self.pairs.items() if all(relation.status == "contested" for relation in ties)
         )
 
-    def part(self, *, signs: Collection[str] | None = None, statuses: Collection[str] | None = None) -> Projection:
-        """The pairs that remain when only ties of these signs and statuses count; who has none left is no node."""
+    def part(
+        self,
+        *,
+        signs: Collection[str] | None = None,
+        statuses: Collection[str] | None = None,
+        known: bool = False,
+    ) -> Projection:
+        """The pairs that remain when only ties of these signs and statuses count; who has none left is no node.
+
+        With `known`, only ties count that are known to hold on the date asked for.
+        """
         kept = self.signs if signs is None else self.signs & frozenset(signs)
         sign = {name: cls.sign for name, cls in self.base.vocabulary.relation_classes.items()}
         pairs = {}
@@ -119,7 +135,9 @@ class Projection:
             left = tuple(
                 relation
                 for relation in ties
-                if sign[relation.type] in kept and (statuses is None or relation.status in statuses)
+                if sign[relation.type] in kept
+                and (statuses is None or relation.status in statuses)
+                and not (known and self.selection.activity(relation) == "possible")
             )
             if left:
                 pairs[pair] = ties if len(left) == len(ties) else left
@@ -132,8 +150,12 @@ class Projection:
 
     @cached_property
     def readings(self) -> dict[str, Projection]:
-        """This graph, without contested ties, and with corroborated ones only."""
-        return {name: self if name == "all" else self.part(statuses=kept) for name, kept in READINGS.items()}
+        """This graph (`all`), without contested ties, on corroborated ones, and as of a date on ties known to hold.
+
+        All but the first are narrower: what is in them is as sure as the recorded doubt allows.
+        """
+        found = {"all": self, **{name: self.part(statuses=kept) for name, kept in READINGS.items()}}
+        return found if self.selection.as_of is None else {**found, "known": self.part(known=True)}
 
 
 def project(
