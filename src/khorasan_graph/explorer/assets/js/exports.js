@@ -153,10 +153,12 @@ function wrapText(context, text, width) {
 }
 
 /** The picture as pixels: the SVG, at twice the size of the screen, so that it stands being shown on a wall. */
-async function pictureCanvas(factor = 2) {
+async function pictureCanvas(text = pictureSvg()) {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(pictureSvg())}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
+  // No browser draws on more than some 16,000 units a side.
+  const factor = Math.min(2, 16000 / Math.max(image.naturalWidth, image.naturalHeight));
   const sheet = document.createElement("canvas");
   sheet.width = image.naturalWidth * factor;
   sheet.height = image.naturalHeight * factor;
@@ -165,8 +167,9 @@ async function pictureCanvas(factor = 2) {
 }
 
 async function exportPng() {
-  if (state.view !== "graph") change({ view: "graph" });
-  const sheet = await pictureCanvas();
+  const genealogy = state.view === "genealogy";
+  if (!genealogy && state.view !== "graph") change({ view: "graph" });
+  const sheet = await pictureCanvas(genealogy ? genealogySvg() : pictureSvg());
   sheet.toBlob((blob) => {
     if (!blob) return;
     download(blob, fileName("png"));

@@ -25,7 +25,7 @@ function drawGenealogy(sheet) {
   layers.veil.append(
     makeSvg("rect", {
       y: 0,
-      height: sheet.height,
+      height: sheet.bottom,
       x: 0,
       width: 0,
       fill: colours.paper,
@@ -36,7 +36,7 @@ function drawGenealogy(sheet) {
   layers.date.append(
     makeSvg("line", {
       y1: 0,
-      y2: sheet.height,
+      y2: sheet.bottom,
       stroke: isDark() ? "#7DB4FF" : "#0B57A4",
       "stroke-width": 1.6,
       "stroke-dasharray": "5 4",
@@ -99,13 +99,10 @@ function drawGround({ sheet, colours, layers, words, focus }) {
     const text = fitText(title, FONTS.lane, 420);
     const label = svgText(text, { fill: colours.muted, font: "lane", halo: fill, y: top + 16.5 });
     const count = lane.key === NO_LINEAGE ? "" : `${bars.length}`;
-    const more = svgText(canvasText([count, names].filter(Boolean).join(" · "), 130), {
-      fill: colours.muted,
-      font: "small",
-      y: top + 16.5,
-    });
-    const twist = makeSvg("path", { d: folded ? "M1 -4L7 0L1 4Z" : "M0 -3L8 -3L4 4Z", fill: colours.muted });
     const offset = 14 + textWidth(measuring, text, FONTS.lane) + Array.from(text).length * 0.5 + 8;
+    const listed = fitText([count, names].filter(Boolean).join(" · "), FONTS.small, sheet.width - offset - 40, 160);
+    const more = svgText(listed, { fill: colours.muted, font: "small", y: top + 16.5 });
+    const twist = makeSvg("path", { d: folded ? "M1 -4L7 0L1 4Z" : "M0 -3L8 -3L4 4Z", fill: colours.muted });
     const moved = makeSvg("g", {}, makeSvg("g", { transform: `translate(0 ${top + 12.5})` }, twist), label, more);
     label.setAttribute("x", 14);
     more.setAttribute("x", rounded(offset));
@@ -127,7 +124,7 @@ function drawGround({ sheet, colours, layers, words, focus }) {
     words.push({ group: moved, x: 12, limit: sheet.width - 260 });
   });
   const step = yearStep(sheet.scale);
-  for (let year = dayToDate(FIRST_DAY_DRAWN).getUTCFullYear(); yearStart(year) <= LAST_BAR_DAY; year += 1) {
+  for (let year = dayToDate(sheet.first).getUTCFullYear(); yearStart(year) <= LAST_BAR_DAY; year += 1) {
     if (year % step) continue;
     const x = rounded(sheet.x(yearStart(year)));
     layers.ground.append(
@@ -135,7 +132,7 @@ function drawGround({ sheet, colours, layers, words, focus }) {
         x1: x,
         x2: x,
         y1: 0,
-        y2: sheet.height,
+        y2: sheet.bottom,
         stroke: colours.ink,
         "stroke-opacity": year % (step * 5) ? 0.07 : 0.16,
         "pointer-events": "none",
@@ -450,24 +447,24 @@ function drawLeaders(drawing, placed) {
     const shared = starts[place + 1] === x;
     const text = shared
       ? ""
-      : fitText(`${nameOf(tie.subject)}${badgeOf(tie) ? ` (${badgeOf(tie)})` : ""}`, FONTS.small, next - x - 9);
+      : fitText(`${nameOf(tie.subject)}${badgeOf(tie) ? ` (${badgeOf(tie)})` : ""}`, FONTS.small, next - x - 12);
     if (text) {
       const label = svgText(text, {
         fill: colours.muted,
         font: "small",
         halo: bar.lane.fill,
-        x: x + 3,
-        y: placed.leaderY - 2,
+        x: x + 5,
+        y: placed.leaderY - 1.5,
       });
       label.setAttribute("opacity", strength);
       label.setAttribute("data-tie", tie.id);
       layers.words.append(label);
       const width = textWidth(measuring, text, FONTS.small);
-      drawing.taken.push({ left: x + 3, right: x + 3 + width, top: placed.leaderY - 12, bottom: placed.leaderY });
+      drawing.taken.push({ left: x + 5, right: x + 5 + width, top: placed.leaderY - 12, bottom: placed.leaderY });
       words.push({
         text: label,
-        x: x + 3,
-        limit: Math.max(x + 3, Math.min(next - 6, end) - width),
+        x: x + 5,
+        limit: Math.max(x + 5, Math.min(next - 6, end) - width),
         begins: tieMoment(tie).latest,
         strength,
       });

@@ -49,14 +49,7 @@ function buildGenealogy() {
     makeSvg("svg", { class: "plot" }),
   );
   $("genealogy").append(
-    make(
-      "div",
-      { id: "genealogy-bar" },
-      ...extras,
-      button("Unfold all", foldAll, { id: "fold-all" }),
-      toggle,
-      button("Save as SVG", exportGenealogy, { id: "genealogy-svg", title: "The whole genealogy with its caption" }),
-    ),
+    make("div", { id: "genealogy-bar" }, ...extras, button("Unfold all", foldAll, { id: "fold-all" }), toggle),
     legend,
     scroller,
   );
@@ -212,7 +205,7 @@ function drawAxis(axis, { sheet, colours }) {
   axis.setAttribute("font-family", SANS);
   const nodes = [makeSvg("rect", { width: sheet.width, height: 26, fill: colours.paper })];
   const step = yearStep(sheet.scale);
-  for (let year = dayToDate(FIRST_DAY_DRAWN).getUTCFullYear(); yearStart(year) <= LAST_BAR_DAY; year += 1) {
+  for (let year = dayToDate(sheet.first).getUTCFullYear(); yearStart(year) <= LAST_BAR_DAY; year += 1) {
     if (year % step) continue;
     const text = svgText(String(year), { fill: colours.muted, font: "small", x: sheet.x(yearStart(year)) + 3, y: 17 });
     if (!(year % (step * 5))) text.setAttribute("font-weight", "bold");

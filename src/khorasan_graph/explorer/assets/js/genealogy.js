@@ -17,8 +17,8 @@ const PLOT = {
   left: 16,
   right: 34,
   lane: 24,
-  label: 14,
-  leaders: 16,
+  label: 13,
+  leaders: 17,
   bar: 10,
   rail: 4.5,
   fade: 22,
@@ -181,12 +181,12 @@ const FONTS = {
 };
 
 /** Text for SVG: isolated, without what XML cannot hold, and no wider than the room there is. */
-function fitText(text, font, room) {
+function fitText(text, font, room, most = 48) {
   const clean = text.replace(/[\uFFFE\uFFFF]/g, "");
-  let shown = canvasText(clean, 48);
+  let shown = canvasText(clean, most);
   if (textWidth(measuring, shown, font) <= room) return shown;
   let low = 2,
-    high = Math.min(47, Array.from(clean).length);
+    high = Math.min(most - 1, Array.from(clean).length);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (textWidth(measuring, canvasText(clean, middle), font) <= room) low = middle;
@@ -214,16 +214,22 @@ function yearStart(year) {
   return Math.round(date.getTime() / 86400000) + UNIX_EPOCH;
 }
 
-/** Where everything stands at a scale (pixels for a day): lanes, rows and bars from the top down. */
-function measureGenealogy(scale) {
-  const x = (day) => PLOT.left + (Math.min(Math.max(day, FIRST_DAY_DRAWN), LAST_BAR_DAY) - FIRST_DAY_DRAWN) * scale;
+/** Where everything stands at a scale (pixels for a day): lanes, rows and bars from the top down.
+ *  With `only`, lanes that have none of these bars are folded, and the years before all others are left out. */
+function measureGenealogy(scale, only = null) {
+  const isClosed = (lane) => isFolded(lane) || (only !== null && !lane.bars.some((bar) => only.has(bar.id)));
+  const begins = (lane) => lane.bars.map((bar) => Math.min(bar.earliest ?? Infinity, bar.knownFrom ?? Infinity));
+  const open = only ? [...LANES.values()].filter((lane) => !isClosed(lane)).flatMap(begins) : [];
+  const earliest = Math.min(...open.filter((day) => Number.isFinite(day)), LAST_BAR_DAY);
+  const first = open.length ? yearStart(dayToDate(earliest).getUTCFullYear()) : FIRST_DAY_DRAWN;
+  const x = (day) => PLOT.left + (Math.min(Math.max(day, first), LAST_BAR_DAY) - first) * scale;
   const width = Math.ceil(x(LAST_BAR_DAY) + PLOT.right);
-  const sheet = { scale, x, width, lanes: [], bars: new Map(), top: new Map() };
+  const sheet = { scale, first, x, width, lanes: [], bars: new Map(), top: new Map() };
   let y = 6;
   for (const lane of LANES.values()) {
     const bars = lane.bars.filter((bar) => classOn(bar.id));
     if (!bars.length) continue;
-    const folded = isFolded(lane);
+    const folded = isClosed(lane);
     const placed = { lane, bars, folded, top: y, rows: [] };
     y += PLOT.lane;
     if (!folded) y = measureRows(sheet, placed, y) + 8;
@@ -232,6 +238,7 @@ function measureGenealogy(scale) {
     sheet.lanes.push(placed);
     y += 9;
   }
+  sheet.bottom = y;
   sheet.height = y + PLOT.foot;
   return sheet;
 }
@@ -248,7 +255,7 @@ function measureRows(sheet, placed, top) {
     const tracks = Math.max(0, ...bars.map((one) => one.tracks));
     const centre = y + 3 + PLOT.label + (led ? PLOT.leaders : 0) + PLOT.bar / 2;
     bars.forEach((one, place) => {
-      Object.assign(one, { y: centre, labelY: y + 3 + 11, leaderY: centre - PLOT.bar / 2 - 6 });
+      Object.assign(one, { y: centre, labelY: y + 3 + 11, leaderY: centre - 9 });
       one.before = place ? bars[place - 1].x1 : 0;
       one.after = bars[place + 1]?.x0 ?? sheet.width;
     });

@@ -141,7 +141,7 @@ function start() {
   $("view").addEventListener("click", () => toggleView("table"));
   $("csv").addEventListener("click", exportCsv);
   $("png").addEventListener("click", exportPng);
-  $("svg").addEventListener("click", exportSvg);
+  $("svg").addEventListener("click", () => (state.view === "genealogy" ? exportGenealogy() : exportSvg()));
   $("nearer").addEventListener("click", () => zoomView(1.3));
   $("farther").addEventListener("click", () => zoomView(1 / 1.3));
   $("whole").addEventListener("click", () => zoomView(0));
