@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, produce, site, stats, time, validate
+from khorasan_graph.cli import ask, dossier, produce, query, site, stats, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ for command in (
     time.changes,
     time.lineage,
     stats.stats,
+    query.query,
     produce.render,
     site.site,
     produce.export,
