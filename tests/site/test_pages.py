@@ -288,3 +288,19 @@ def test_dates_are_spoken_as_written(date: str, told: str) -> None:
 )
 def test_only_addresses_of_the_web_are_linked_to(url: str, linked: bool) -> None:
     assert web(url) == (url if linked else None)
+
+
+def test_numbers_and_fates_stand_once_with_all_who_tell_them() -> None:
+    person = """
+--- people/p.yaml
+type: Person
+name: A. Person
+fates:
+  - {fate: killed, date: 2013-11, source: s1, credibility: 2}
+  - {fate: killed, date: 2013-11, source: s2, credibility: 3}
+  - {fate: killed, date: 2009, source: s3, credibility: 5, stance: denies}
+"""
+    text = read(site_text(base_from(person))["id/p.html"]).text
+    assert text.count("Killed, November 2013") == 1
+    assert text.index("Denied: Killed, 2009") < text.index("Killed, November 2013 B2 Publisher 1 asserts it")
+    assert "Fate, as told 3" in text

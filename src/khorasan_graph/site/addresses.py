@@ -10,6 +10,7 @@ Links are relative, so that the folder can be opened from a disk, sent in an arc
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2s
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -25,6 +26,7 @@ EXPLORER = "explorer.html"
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?")
 _FRAGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_~-]{0,300}")
+_NOT_IN_ADDRESSES = re.compile(r'[\s"<>\\^`{|}]')
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -81,9 +83,10 @@ def _query(fields: dict[str, str]) -> str:
     return urlencode({key: value.encode("utf-8", "replace") for key, value in fields.items()})
 
 
+@lru_cache(maxsize=65536)
 def web(url: str | None) -> str | None:
     """An address, if it is one of the web that can be linked to; None for anything else, which is shown as text."""
-    if url is None or not url.isprintable() or any(letter.isspace() or letter in '"<>\\^`{|}' for letter in url):
+    if url is None or not url.isprintable() or _NOT_IN_ADDRESSES.search(url):
         return None
     try:
         parts = urlsplit(url)

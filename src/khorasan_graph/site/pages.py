@@ -15,7 +15,17 @@ from khorasan_graph.model.vocabulary import DATA
 from khorasan_graph.site import addresses, lists, words
 from khorasan_graph.site.picture import neighbourhood, outline
 from khorasan_graph.site.printing import Printer, asset
-from khorasan_graph.site.references import References, Said, around, cited, cross_references, inside, time_key
+from khorasan_graph.site.references import (
+    References,
+    Said,
+    around,
+    cited,
+    claim_key,
+    cross_references,
+    fate_key,
+    inside,
+    time_key,
+)
 from khorasan_graph.site.sections import sections
 
 Page = tuple[str, str]
@@ -143,8 +153,8 @@ def _entity(base: KnowledgeBase, identifier: str, printer: Printer, references: 
     contents = [
         ("picture", "Picture", 0) if drawing else None,
         ("names", "Names", len(entity.names)) if entity.names else None,
-        ("fates", "What became of them", len(entity.fates)) if entity.fates else None,
-        ("numbers", "Numbers", len(entity.quantities)) if entity.quantities else None,
+        ("fates", "Fate, as told", len(entity.fates)) if entity.fates else None,
+        ("numbers", "Numbers, as told", len(entity.quantities)) if entity.quantities else None,
         ("within", "Places within", len(inner)) if inner else None,
         *((section.id, section.title, section.count) for section in told),
         ("nested", "In the places within", nested_count) if nested else None,
@@ -157,6 +167,8 @@ def _entity(base: KnowledgeBase, identifier: str, printer: Printer, references: 
         "entity.html.j2",
         entity.name,
         entity=entity,
+        quantities=sorted(entity.quantities, key=lambda one: (one.measure, claim_key(base, one.claim))),
+        fates=sorted(entity.fates, key=lambda one: fate_key(base, one)),
         natives=[name for name in entity.names if name.kind == "native"],
         outer=around(base, identifier),
         mistaken=references.mistaken_for.get(identifier, ()),
@@ -235,7 +247,7 @@ def _tally(ties: tuple[Relation, ...]) -> str:
     """How many ties there are of each status: `31: 12 corroborated, 14 reported, 5 contested`."""
     each = [(status, sum(tie.status == status for tie in ties)) for status in STATUSES]
     told = ", ".join(f"{count} {status}" for status, count in each if count)
-    return f"{len(ties)}: {told}" if ties else ""
+    return told if len(ties) in dict(each).values() else f"{len(ties)}: {told}"
 
 
 def _scheme(base: KnowledgeBase, key: str) -> str:

@@ -12,18 +12,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from khorasan_graph.explorer.families import LOOKS, look_of, shape_of
 from khorasan_graph.explorer.page import printable
-from khorasan_graph.model.dates import MAX_DAY
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Fate, Quantity, Relation
 from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, STATUS
 from khorasan_graph.site import addresses, picture, words
+from khorasan_graph.site.references import claim_key
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -127,6 +126,7 @@ class Printer:
             "fate": self._fate,
             "speaker": base.speaker,
             "sighting": base.sighting,
+            "grouped": self._grouped,
             "in_time": self._in_time,
             "grade_of": base.grade,
             "grade_words": words.grade_words,
@@ -154,14 +154,17 @@ class Printer:
         when = f", {words.date_words(fate.date)}" if fate.date else ""
         return f"{words.capital(self._label('Fate', fate.fate))}{when}"
 
+    def _grouped(self, facts: Iterable[Quantity | Fate]) -> list[tuple[str, list[Claim]]]:
+        """Numbers and fates in words, each once, with all claims that speak of it."""
+        found: dict[str, list[Claim]] = {}
+        for fact in facts:
+            told = self._fate(fact) if isinstance(fact, Fate) else self._measure(fact)
+            found.setdefault(told, []).append(fact.claim)
+        return list(found.items())
+
     def _in_time(self, claims: Iterable[Claim]) -> list[Claim]:
         """Claims in the order of the dates that they speak of."""
-
-        def key(claim: Claim) -> tuple[date, str]:
-            seen = self.base.sighting(claim)
-            return seen.earliest or seen.latest or MAX_DAY, claim.id
-
-        return sorted(claims, key=key)
+        return sorted(claims, key=lambda claim: claim_key(self.base, claim))
 
     def _qualifiers(self, relation: Relation) -> tuple[Qualified, ...]:
         by_key = self.base.relation_class(relation).qualifier_by_key

@@ -123,6 +123,18 @@ def time_key(base: KnowledgeBase, relation: Relation) -> tuple[date, str]:
     return begins(base, relation) or MAX_DAY, relation.id
 
 
+def claim_key(base: KnowledgeBase, claim: Claim) -> tuple[date, str]:
+    """Claims in the order of the dates that they speak of."""
+    seen = base.sighting(claim)
+    return seen.earliest or seen.latest or MAX_DAY, claim.id
+
+
+def fate_key(base: KnowledgeBase, fate: Fate) -> tuple[date, str]:
+    """Fates in the order of the dates on which they are said to have come, else of when that was said."""
+    when = fate.date.earliest or fate.date.latest if fate.date is not None else None
+    return when or claim_key(base, fate.claim)[0], fate.claim.id
+
+
 def around(base: KnowledgeBase, place: str) -> tuple[str, ...]:
     """The places around a place, the nearest first."""
     found: list[str] = []

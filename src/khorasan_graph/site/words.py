@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
@@ -11,6 +13,7 @@ MONTHS = tuple("January February March April May June July August September Octo
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
+@lru_cache(maxsize=65536)
 def spoken(date: str) -> str:
     """A date without a slash as it is spoken; what is doubtful stays so.
 
