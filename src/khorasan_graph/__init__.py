@@ -12,7 +12,7 @@ Heavy libraries are imported by the functions that need them, not by the package
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +31,22 @@ if TYPE_CHECKING:
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
     from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
+    from khorasan_graph.rdf.gate import QueryError
+    from khorasan_graph.rdf.library import NamedQuery
+    from khorasan_graph.rdf.query import Answer, QueryLimitError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "EVERYTHING",
     "AmbiguousNameError",
+    "Answer",
     "KnowledgeBase",
     "Loaded",
     "Match",
+    "NamedQuery",
+    "QueryError",
+    "QueryLimitError",
     "Selection",
     "SelectionError",
     "UnknownNameError",
@@ -52,6 +59,8 @@ __all__ = [
     "load",
     "narrow",
     "paths",
+    "queries",
+    "query",
     "render",
     "select",
     "timeline",
@@ -64,10 +73,14 @@ __all__ = [
 
 _LAZY = {
     "AmbiguousNameError": "khorasan_graph.model.lookup",
+    "Answer": "khorasan_graph.rdf.query",
     "EVERYTHING": "khorasan_graph.model.selection",
     "KnowledgeBase": "khorasan_graph.model.knowledge_base",
     "Loaded": "khorasan_graph.authoring.load",
     "Match": "khorasan_graph.model.lookup",
+    "NamedQuery": "khorasan_graph.rdf.library",
+    "QueryError": "khorasan_graph.rdf.gate",
+    "QueryLimitError": "khorasan_graph.rdf.query",
     "Selection": "khorasan_graph.model.selection",
     "SelectionError": "khorasan_graph.model.selection",
     "UnknownNameError": "khorasan_graph.model.lookup",
@@ -322,6 +335,56 @@ def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
     from khorasan_graph.model.lookup import find as look_up
 
     return look_up(base, text)
+
+
+def query(
+    base: KnowledgeBase,
+    text: str,
+    selection: Selection | None = None,
+    *,
+    values: Mapping[str, str | Sequence[str]] | None = None,
+    timeout: float = 30.0,
+    max_rows: int = 10_000,
+) -> Answer:
+    """Ask the data set in SPARQL; the prefixes of the data are declared. Going through the answer gives its rows.
+
+    A row is a dictionary of Python values, so that `pandas.DataFrame(query(...))` is a table. IRIs are written by their
+    prefix (`data:ttp`). An answer to ASK is true or false as such; that to CONSTRUCT or DESCRIBE has `turtle`.
+    `values` are put into the VALUES blocks of the query as terms (`{"group": "TTP"}`), never pasted into its text.
+    `timeout` is in seconds. The query runs in a process of its own, which ends with it.
+
+    Raises:
+        QueryError: if the query is refused (SERVICE, FROM, updates) or not understood, or a value does not fit.
+        QueryLimitError: if a limit ended it; its `answer` is what had been found until then.
+        AmbiguousNameError, UnknownNameError: if a value does not name one entity.
+
+    >>> answer = query(load().knowledge_base, "SELECT ?name { data:ttp skos:prefLabel ?name }")
+    >>> [row["name"] for row in answer]
+    ['Tehrik-i-Taliban Pakistan']
+    """
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import EVERYTHING, narrow
+    from khorasan_graph.rdf.parameters import bind
+    from khorasan_graph.rdf.query import Limits, complete
+    from khorasan_graph.rdf.query import query as ask
+
+    if values:
+        given = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items()}
+        text = bind(base, text, given, lambda value: resolve(base, value))
+    return complete(ask(narrow(base, selection or EVERYTHING), text, Limits(timeout=timeout, max_rows=max_rows)))
+
+
+def queries(root: FilePath | str | None = None) -> dict[str, NamedQuery]:
+    """The library of named queries of a project, by name; None means the shipped one.
+
+    >>> queries()["sanctuaries"].title
+    'Sanctuaries: who finds refuge where, given by whom, and who denies it'
+    """
+    from khorasan_graph.project import shipped_root
+    from khorasan_graph.rdf.library import FOLDER, read_library
+
+    own = FilePath(root) / FOLDER if root is not None else shipped_root() / FOLDER
+    return read_library(own if own.is_dir() else shipped_root() / FOLDER)
 
 
 def to_networkx(base: KnowledgeBase, selection: Selection | None = None) -> networkx.MultiDiGraph[str]:

@@ -61,7 +61,7 @@ def parameters(text: str) -> tuple[str, ...]:
     names = [name for block in blocks(text) for name in block.names]
     pairs = {name.removesuffix("First") for name in names if name.endswith("First") and f"{name[:-5]}Last" in names}
     told = [
-        name.removesuffix("First") if name.endswith("First") else name
+        name.removesuffix("First") if name.removesuffix("First") in pairs else name
         for name in names
         if not (name.endswith("Last") and name.removesuffix("Last") in pairs)
     ]
@@ -74,8 +74,8 @@ def bind(base: KnowledgeBase, text: str, values: Mapping[str, Sequence[str]], re
     `resolve` finds the entity that a value names; whatever it raises passes through. A value is read as what stands in
     its place is: the name of an entity for `data:...`, the id of a source for `source:...`, a term of the vocabulary
     for `kg:...`, else a day, a number or a text. Where only UNDEF stands there, a comment `# Set NAME (KIND): ...` at
-    the head of the query tells the kind. Where a query has the pair `?xFirst ?xLast`, setting `x` to a date such as `2017`
-    or `2017-08~` sets the first and the last day that it can mean.
+    the head of the query tells the kind. Where a query has the pair `?xFirst ?xLast`, setting `x` to a date such as
+    `2017` or `2017-08~` sets the first and the last day that it can mean.
 
     Raises:
         QueryError: if the query has no such parameter, or the value is not of its kind.

@@ -187,6 +187,19 @@ class QueryLimitError(QueryError):
         self.answer = answer
 
 
+def complete(answer: Answer) -> Answer:
+    """The answer itself, if it is whole.
+
+    Raises:
+        QueryLimitError: if a limit ended it.
+    """
+    if answer.limit is not None:
+        raise QueryLimitError(
+            f"the answer is partial, {len(answer):,} rows: the limit of {answer.limit} was reached", answer
+        )
+    return answer
+
+
 def query(base: KnowledgeBase, text: str, limits: Limits = DEFAULT_LIMITS) -> Answer:
     """Answer a SPARQL query over a knowledge base. A partial answer names the limit that ended it.
 
