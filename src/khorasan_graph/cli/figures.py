@@ -28,6 +28,12 @@ _TITLES = {
     "signed": "PN index: above 1 where friends outweigh enemies, and the friends have friends",
     "coreness": "Core: the largest k for which an actor is among actors who all have k neighbours in that set",
 }
+_TITLES |= {
+    "Counts": "Recorded",
+    "Brokers": "Brokers: without whom others would no longer be linked",
+    "Communities": "Communities (Louvain)",
+    "Balance": "Balance: triangles of friends and enemies",
+}
 _RANKED = frozenset({"degree", "betweenness", "weighted-betweenness", "closeness", "signed", "core"})
 _READINGS = {
     "uncontested": "without contested ties",
@@ -50,10 +56,10 @@ def head(graph: Projection) -> Iterator[str]:
         yield f"{many(whole.nodes, 'actor')} and {many(whole.pairs, 'pair')} of them, by {_ties(whole)}{when}."
         part = size(graph.cooperative)
         sizes = [len(members) for members in components(graph.cooperative)]
-        hang = "in one piece" if len(sizes) == 1 else f"in {len(sizes)} pieces, the largest of {max(sizes, default=0)}"
+        hang = "in one piece" if len(sizes) < 2 else f"in {len(sizes)} pieces, the largest of {sizes[0]:,}"
         yield (
             f"Of these, chains, cores and communities count {_signs(graph)}: {many(part.nodes, 'actor')}, "
-            f"{many(part.pairs, 'pair')}, {_ties(part)}; {hang}."
+            f"{many(part.pairs, 'pair')}, {_ties(part)}{f'; {hang}' if sizes else ''}."
         )
     possible = sum(graph.selection.activity(relation) == "possible" for relation in graph.ties.values())
     if possible:
@@ -85,6 +91,9 @@ def foot(measures: Sequence[str], *, brief: bool) -> Iterator[str]:
 
 def lines(graph: Projection, answer: object, top: int, *, brief: bool) -> Iterator[str]:
     """One answer in words; `brief` where it stands among others in the overview."""
+    if not stands_on(answer):
+        others = " (`--sign any` counts all kinds)" if graph.pairs and not graph.selection.signs else ""
+        return iter((_title(answer), f"  no such tie is recorded under these filters{others}"))
     match answer:
         case Counts():
             return _counts(graph, answer, top, brief=brief)
@@ -99,6 +108,25 @@ def lines(graph: Projection, answer: object, top: int, *, brief: bool) -> Iterat
         case Balance():
             return _balance(graph, answer, top, brief=brief)
     raise TypeError(f"no words for a {type(answer).__name__}")
+
+
+def stands_on(answer: object) -> int:
+    """How many pairs (for counts: ties) an answer stands on."""
+    match answer:
+        case Counts():
+            return answer.ties
+        case Centrality() | Brokers() | Communities() | Balance():
+            return answer.sizes["all"].pairs
+        case (Centrality() as coreness, _):
+            return coreness.sizes["all"].pairs
+    raise TypeError(f"no size of a {type(answer).__name__}")
+
+
+def _title(answer: object) -> str:
+    match answer:
+        case Centrality() | (Centrality(), _):
+            return _TITLES[answer.measure if isinstance(answer, Centrality) else "coreness"]
+    return _TITLES[type(answer).__name__]
 
 
 def many(number: int, noun: str) -> str:
@@ -135,7 +163,7 @@ def _table(rows: Sequence[tuple[str, str]], indent: str = "  ") -> Iterator[str]
 def _counts(graph: Projection, counts: Counts, top: int, *, brief: bool) -> Iterator[str]:
     claims = sum(counts.claims.values())
     whom = "" if counts.facts is not None else " named by these ties"
-    yield "Recorded"
+    yield _title(counts)
     yield f"  {many(sum(counts.entities.values()), 'entity').replace('entitys', 'entities')}{whom}: " + ", ".join(
         f"{number:,} {graph.base.vocabulary.entity_classes[name].label}" for name, number in counts.entities.items()
     )
@@ -244,7 +272,7 @@ def _core(graph: Projection, coreness: Centrality, core: CorePeriphery, top: int
 
 
 def _brokers(graph: Projection, found: Brokers, top: int, *, brief: bool) -> Iterator[str]:
-    yield "Brokers: without whom others would no longer be linked"
+    yield _title(found)
     yield _on(found.sizes)
     for number, point in enumerate(found.cut_points[:top], start=1):
         yield from _cut_point(graph, found, point, number)
@@ -305,7 +333,7 @@ def _bridge(graph: Projection, bridge: Bridge, number: int) -> Iterator[str]:
 
 def _communities(graph: Projection, found: Communities, top: int) -> Iterator[str]:
     best = f"the best of {found.runs} runs, {found.lowest:.3f} to {found.highest:.3f}" if found.runs > 1 else "one run"
-    yield f"Communities (Louvain): {len(found.communities)}, modularity {found.modularity:.3f} ({best})"
+    yield f"{_title(found)}: {len(found.communities)}, modularity {found.modularity:.3f} ({best})"
     yield _on(found.sizes)
     told = [f"{value:.2f} {_READINGS[name]}" for name, value in found.agreement.items() if value is not None]
     if told:
@@ -331,7 +359,7 @@ def _community(graph: Projection, community: Community) -> Iterator[str]:
 
 
 def _balance(graph: Projection, found: Balance, top: int, *, brief: bool) -> Iterator[str]:
-    yield "Balance: triangles of friends and enemies"
+    yield _title(found)
     yield _on(found.sizes)
     yield f"  {'':44}{''.join(f'{name:>14}' for name in found.census)}"
     census = list(found.census.values())

@@ -112,7 +112,7 @@ def stats(
         out()
         for line in figures.foot(asked, brief=not measures):
             out(line)
-    return ExitCode.DONE if (recorded.ties if asked == (Measure.counts,) else graph.pairs) else ExitCode.NO
+    return ExitCode.DONE if any(figures.stands_on(answer) for answer in found.values()) else ExitCode.NO
 
 
 def _answers(graph: Projection, recorded: Counts, asked: tuple[Measure, ...]) -> dict[Measure, object]:
