@@ -11,7 +11,6 @@ import pytest
 
 from khorasan_graph import project
 from khorasan_graph.explorer import render
-from khorasan_graph.graph.paths import search
 from khorasan_graph.model.activity import activity
 from khorasan_graph.model.dates import EdtfDate, parse_date
 from khorasan_graph.model.names import fold
@@ -266,25 +265,6 @@ def test_a_path_with_its_evidence(open_page: OpenPage, sample_file: Path) -> Non
     opened.page.get_by_label("Next path").click()
     assert "path 2" in opened.page.locator("#details").inner_text()
     opened.assert_silent()
-
-
-@pytest.mark.parametrize("conflict", [False, True])
-@pytest.mark.parametrize("through", [(), ("place", "event", "state")])
-def test_paths_are_those_of_the_command_line(
-    open_page: OpenPage, sample_file: Path, conflict: bool, through: tuple[str, ...]
-) -> None:
-    base = sample()
-    opened = open_page(sample_file)
-    selection = select(base.vocabulary, signs=["any"] if conflict else [])
-    for start in base.entities:
-        for end in base.entities:
-            if start == end:
-                continue
-            expected = [list(path.entities) for path in search(base, start, end, selection, through=through).paths]
-            fragment = f"from={start}&to={end}&through={','.join(through)}&conflict={int(conflict)}"
-            opened.js(f"location.hash = '{fragment}&date=all&hide-classes=&hide-relations=&hide-statuses='")
-            opened.poll(f"khorasan.hash().includes('from={start}&to={end}')")
-            assert opened.js("khorasan.paths()") == expected, (start, end)
 
 
 def test_no_path_says_what_would_help(open_page: OpenPage, sample_file: Path) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from khorasan_graph.explorer import genealogy
 from khorasan_graph.explorer.families import LOOKS, look_of, role_of, shape_of
 from khorasan_graph.explorer.layout import Layout
+from khorasan_graph.graph.adjacency import NEVER_LINKS
 from khorasan_graph.model.dates import EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import fold
@@ -173,6 +174,7 @@ def _relation_classes(base: KnowledgeBase, relations: Iterable[Relation]) -> dic
             "sign": cls.sign,
             "symmetric": cls.symmetric,
             "punctual": cls.punctual,
+            "links": cls.name not in NEVER_LINKS,
         }
         for cls in base.vocabulary.relation_classes.values()
         if cls.name in used

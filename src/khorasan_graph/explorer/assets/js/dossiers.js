@@ -321,7 +321,7 @@ function pathPanel() {
   if (!path)
     return [
       make("p", { class: "kind" }, "Path"),
-      make("h2", { tabindex: "-1" }, "No link is recorded"),
+      make("h2", { tabindex: "-1" }, foundAll ? "No link is recorded" : "No link was found"),
       ends,
       pathOptions(),
       ...noPath(),
@@ -350,6 +350,9 @@ function pathPanel() {
       "Over visible ties, whichever way they point. ",
       `Weakest step: credibility ${path.weakest}, ${CREDIBILITY[path.weakest]}.`,
     ),
+    foundAll
+      ? null
+      : make("p", { class: "hint" }, "The search was cut short: these are the best paths, but there may be more."),
     path.together
       ? null
       : make(
@@ -359,6 +362,7 @@ function pathPanel() {
         ),
     ...path.hops.flatMap((hop, number) => [
       make("h3", {}, `${number + 1}. `, bdi(nameOf(hop.from)), " — ", bdi(nameOf(hop.to))),
+      hop.contested ? make("p", { class: "warning" }, "This step rests on contested ties alone.") : null,
       ...hop.ties.map((tie) => hopEvidence(tie)),
     ]),
   ];
@@ -415,12 +419,18 @@ function pathOptions() {
 
 function noPath() {
   const options = relaxations();
+  const denied = deniedBetween(state.path);
   return [
     make(
       "p",
       {},
-      "That is not to say that they are not linked: no chain of visible ties is in the data under these filters.",
+      foundAll
+        ? "That is not to say that they are not linked: no chain of visible ties is in the data under these filters, "
+        : "The search was cut short before it could look everywhere: there may be a chain of visible ties ",
+      `within ${MOST_HOPS} steps.`,
     ),
+    denied.length ? heading(3, "Denied, so never followed", denied.length) : null,
+    ...denied.map((tie) => hopEvidence(tie, { open: false })),
     options.length ? heading(3, "A link appears if you") : make("p", {}, "Nor is there one without any filter."),
     make(
       "ul",

@@ -175,6 +175,7 @@ window.khorasan = Object.freeze({
   onScreen: (id) => network.canvasToDOM(network.getPosition(id)),
   position: (id) => network.getPosition(id),
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
+  allPathsSought: () => foundAll,
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
   svg: pictureSvg,
   focus: () => view.focus && { entities: [...view.focus.entities].sort(), ties: [...view.focus.ties].sort() },

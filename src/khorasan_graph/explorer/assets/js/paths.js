@@ -1,23 +1,28 @@
 // How two entities are linked, by the rules of the command line: over visible ties; through actors only, unless other
-// passages are opened; never over a denied tie; over a hostile one only if asked. Fewest hops first, then the strongest
-// weakest link, then the order of ids.
+// passages are opened; never over a denied tie, nor over the remark that two are not the same; over a hostile one only
+// if asked. Fewest hops first, then the strongest weakest link, then the order of ids.
 
 const PASSAGES = new Set([...ENTITY_CLASSES.values()].map((cls) => cls.passage).filter(Boolean));
 const MOST_PATHS = 5;
 const MOST_HOPS = 6;
-const MOST_STEPS = 20000;
+// A search that takes longer than this is cut short, and says so: some 50 ms, so that the slider stays at hand.
+const MOST_STEPS = 60000;
+const PATIENCE = 64;
 
 let foundPaths = [];
+let foundAll = true;
 
 function currentPath() {
   return foundPaths[Math.min(state.path?.index ?? 0, foundPaths.length - 1)] ?? null;
 }
 
 function computePaths() {
-  foundPaths = state.path ? searchPaths(state.path, view.ties) : [];
+  const found = state.path ? searchPaths(state.path, view.ties) : { paths: [], complete: true };
+  foundPaths = found.paths;
+  foundAll = found.complete;
 }
 
-/** Who is linked to whom: id to id to the ties between them. */
+/** Who is linked to whom: id to id to the ties between them, in the order of ids. */
 function adjacency(ties, conflict) {
   const links = new Map();
   const link = (start, end, tie) => {
@@ -28,9 +33,9 @@ function adjacency(ties, conflict) {
   };
   for (const id of ties.keys()) {
     const tie = TIES.get(id);
-    if (tie.status === "denied" || (tie.cls.sign === "-" && !conflict)) continue;
+    if (tie.status === "denied" || !tie.cls.links || (tie.cls.sign === "-" && !conflict)) continue;
     for (const [start, end] of tie.edges) {
-      if (start === end) continue;
+      if (start === end || !classOn(start) || !classOn(end)) continue;
       link(start, end, tie);
       link(end, start, tie);
     }
@@ -38,59 +43,133 @@ function adjacency(ties, conflict) {
   return links;
 }
 
-function comparePaths(one, other) {
-  if (one.bound !== other.bound) return one.bound - other.bound;
-  if (one.weakest !== other.weakest) return one.weakest - other.weakest;
-  for (let place = 0; place < Math.min(one.ids.length, other.ids.length); place += 1) {
-    if (one.ids[place] !== other.ids[place]) return one.ids[place] < other.ids[place] ? -1 : 1;
+// The search is that of khorasan_graph.graph.enumeration, step by step: for every length, and within it for every grade
+// of the weakest hop, depth first in the order of ids, and only to where the end can be reached in exactly the hops
+// left.
+
+/** Thrown when a search has taken all its steps; what it has found so far stands. */
+class CutShort extends Error {}
+
+/** The hops of at least one strength, and from where the end can be reached in exactly how many. */
+class Walks {
+  constructor(strengths, weakest, from, to, mayPass) {
+    this.hops = new Map();
+    for (const [id, others] of strengths) {
+      this.hops.set(
+        id,
+        [...others].filter(([, strength]) => strength <= weakest).map(([other]) => other),
+      );
+    }
+    this.from = from;
+    this.to = to;
+    this.mayPass = (id) => id !== from && id !== to && mayPass(id);
+    this.layers = [new Set([to])];
   }
-  return one.ids.length - other.ids.length;
+
+  beside(id) {
+    return this.hops.get(id) ?? [];
+  }
+
+  layer(hops) {
+    while (this.layers.length <= hops) {
+      const before = [...this.layers.at(-1)].flatMap((id) => this.beside(id));
+      this.layers.push(new Set(before.filter(this.mayPass)));
+    }
+    return this.layers[hops];
+  }
+
+  lead(length) {
+    return this.beside(this.from).some((id) => this.layer(length - 1).has(id));
+  }
+
+  /** Whether a walk of exactly so many hops leads from an entity to the end without touching the path. */
+  canFinish(path, id, remaining, budget) {
+    let frontier = new Set([id]);
+    for (let left = remaining - 1; left >= 0; left -= 1) {
+      const layer = this.layer(left);
+      const next = new Set();
+      for (const at of frontier) {
+        budget.step();
+        for (const other of this.beside(at)) {
+          if (other !== id && layer.has(other) && !path.includes(other)) next.add(other);
+        }
+      }
+      if (!next.size) return false;
+      frontier = next;
+    }
+    return true;
+  }
+
+  /** Extend a path by one hop and then by so many more, in the order of ids. */
+  *extend(path, remaining, budget) {
+    const layer = this.layer(remaining);
+    for (const id of this.beside(path.at(-1))) {
+      if (!layer.has(id) || path.includes(id)) continue;
+      budget.step();
+      budget.fruitless += 1;
+      if (remaining === 0) yield [...path, id];
+      else if (budget.fruitless < PATIENCE || this.canFinish(path, id, remaining, budget)) {
+        yield* this.extend([...path, id], remaining - 1, budget);
+      }
+    }
+  }
 }
 
-/** The best paths, best first. Best-first search: no key ever falls along a path, so paths come out in order. */
-function searchPaths({ from, to, through, conflict }, ties) {
+function* pathsInOrder(strengths, from, to, mayPass, budget) {
+  const grades = [...new Set([...strengths.values()].flatMap((others) => [...others.values()]))].sort();
+  const walks = new Map(grades.map((grade) => [grade, new Walks(strengths, grade, from, to, mayPass)]));
+  for (let length = 1; length <= MOST_HOPS; length += 1) {
+    for (const [grade, graph] of walks) {
+      if (!graph.lead(length)) continue;
+      for (const ids of graph.extend([from], length - 1, budget)) {
+        // A path without a hop of this very grade was produced under a better one.
+        if (!ids.slice(1).some((id, place) => strengths.get(ids[place]).get(id) === grade)) continue;
+        budget.fruitless = 0;
+        yield ids;
+      }
+    }
+  }
+}
+
+/** The best paths, best first, and whether the search could look everywhere. */
+function searchPaths({ from, to, through, conflict }, ties, most = MOST_PATHS) {
   const links = adjacency(ties, conflict);
+  const strengths = new Map();
+  for (const [id, others] of links) {
+    const sorted = [...others].sort(([one], [other]) => (one < other ? -1 : 1));
+    const best = sorted.map(([other, between]) => [other, Math.min(...between.map((tie) => tie.credibility))]);
+    strengths.set(id, new Map(best));
+  }
   const mayPass = (id) => {
     const passage = ENTITIES.get(id).cls.passage;
     return !passage || through.has(passage);
   };
-  const remaining = new Map([[to, 0]]);
-  for (let edge = [to]; edge.length;) {
-    const next = [];
-    for (const id of edge) {
-      if (id !== to && !mayPass(id)) continue;
-      for (const other of links.get(id)?.keys() ?? []) {
-        if (remaining.has(other)) continue;
-        remaining.set(other, remaining.get(id) + 1);
-        next.push(other);
-      }
+  const budget = {
+    steps: 0,
+    fruitless: 0,
+    step() {
+      this.steps += 1;
+      if (this.steps > MOST_STEPS) throw new CutShort();
+    },
+  };
+  const paths = [];
+  try {
+    for (const ids of pathsInOrder(strengths, from, to, mayPass, budget)) {
+      paths.push(describePath(ids, links));
+      if (paths.length === most) break;
     }
-    edge = next;
+  } catch (error) {
+    if (!(error instanceof CutShort)) throw error;
+    return { paths, complete: false };
   }
-  if ((remaining.get(from) ?? Infinity) > MOST_HOPS) return [];
-  const queue = new Heap(comparePaths);
-  queue.push({ ids: [from], bound: remaining.get(from), weakest: 0 });
-  const found = [];
-  for (let step = 0; step < MOST_STEPS && queue.size && found.length < MOST_PATHS; step += 1) {
-    const path = queue.pop();
-    const last = path.ids.at(-1);
-    if (last === to) {
-      found.push(describePath(path.ids, links));
-      continue;
-    }
-    if (last !== from && !mayPass(last)) continue;
-    for (const [other, between] of links.get(last) ?? []) {
-      if (path.ids.includes(other) || path.ids.length + (remaining.get(other) ?? Infinity) > MOST_HOPS) continue;
-      const best = Math.min(...between.map((tie) => tie.credibility));
-      const bound = path.ids.length + remaining.get(other);
-      queue.push({ ids: [...path.ids, other], bound, weakest: Math.max(path.weakest, best) });
-    }
-  }
-  return found;
+  return { paths, complete: true };
 }
 
 function describePath(ids, links) {
-  const hops = ids.slice(1).map((to, place) => ({ from: ids[place], to, ties: links.get(ids[place]).get(to) }));
+  const hops = ids.slice(1).map((to, place) => {
+    const ties = links.get(ids[place]).get(to);
+    return { from: ids[place], to, ties, contested: ties.every((tie) => tie.status === "contested") };
+  });
   const weakest = Math.max(...hops.map((hop) => Math.min(...hop.ties.map((tie) => tie.credibility))));
   return { hops, weakest, together: canCoincide(hops) };
 }
@@ -103,6 +182,12 @@ function canCoincide(hops) {
       hop.ties.some((tie) => (tie.possible_from ?? -Infinity) <= day && (tie.possible_to ?? Infinity) >= day),
     ),
   );
+}
+
+/** Ties between the two ends that sources only deny: never followed, yet worth knowing where nothing else is found. */
+function deniedBetween({ from, to }) {
+  const joins = (tie) => tie.edges.some((edge) => edge.includes(from) && edge.includes(to));
+  return (TIES_OF.get(from) ?? []).filter((tie) => tie.status === "denied" && joins(tie));
 }
 
 /** Where no path was found: the smallest relaxation that finds one, in words and as a change of the state. */
@@ -126,7 +211,7 @@ function relaxations() {
       everything,
     ],
   ];
-  return options.filter(([, patch, ties]) => searchPaths(patch.path ?? path, ties).length);
+  return options.filter(([, patch, ties]) => searchPaths(patch.path ?? path, ties, 1).paths.length);
 }
 
 function openFilters() {
@@ -144,44 +229,4 @@ function tiesVisibleWith(patch) {
   }
   Object.assign(state, kept);
   return ties;
-}
-
-/** A binary heap: the smallest first. */
-class Heap {
-  constructor(compare) {
-    this.compare = compare;
-    this.items = [];
-  }
-
-  get size() {
-    return this.items.length;
-  }
-
-  push(item) {
-    const items = this.items;
-    let place = items.push(item) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (this.compare(items[place], items[parent]) >= 0) break;
-      [items[place], items[parent]] = [items[parent], items[place]];
-      place = parent;
-    }
-  }
-
-  pop() {
-    const items = this.items;
-    const top = items[0];
-    const last = items.pop();
-    if (!items.length) return top;
-    items[0] = last;
-    for (let place = 0; ;) {
-      let least = place;
-      for (const child of [2 * place + 1, 2 * place + 2]) {
-        if (child < items.length && this.compare(items[child], items[least]) < 0) least = child;
-      }
-      if (least === place) return top;
-      [items[place], items[least]] = [items[least], items[place]];
-      place = least;
-    }
-  }
 }
