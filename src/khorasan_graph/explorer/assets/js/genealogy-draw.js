@@ -473,7 +473,7 @@ function drawLeaders(drawing, placed) {
     group.setAttribute("opacity", strength);
     layers.marks.append(group);
   });
-  if (!extraOn("commanders") && state.selected?.id !== bar.id) return;
+  if (!extraOn("commanders") && !chosenIds().includes(bar.id)) return;
   for (const tie of bar.leaders) {
     if (HEADS_OF_ALL.has(tie.id) || !isDrawn(tie) || !tieMoment(tie)) continue;
     const x = sheet.x(tieMoment(tie).day);

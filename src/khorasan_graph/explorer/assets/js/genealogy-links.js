@@ -36,12 +36,20 @@ function drawLinks(drawing) {
   for (const key of Object.keys(tally)) counts[key] = tally[key].size;
 }
 
+/** The day of a link. Two names of one organization have none: they stand where the later of the two is first seen. */
+function dayOf({ tie, kind, member, other }, moment) {
+  if (kind === "belonging" || kind === "umbrella") return tieSpan(tie, member).first;
+  if (kind !== "same" || moment.recorded) return moment.day;
+  const begins = [member, other].map((bar) => Math.min(bar.knownFrom ?? Infinity, bar.knownTo ?? Infinity));
+  return Number.isFinite(Math.max(...begins)) ? Math.max(...begins) : moment.day;
+}
+
 function drawLink(drawing, link, moment, y) {
   const { sheet, colours, focus, layers } = drawing;
   const { tie, kind } = link;
   const colour = kind === "defector" ? lookColour(LOOKS.get("command")) : lookColour(tie.look);
   const inFocus = focus?.ties.has(tie.id);
-  const day = isRail(link) ? tieSpan(tie, link.member).first : moment.day;
+  const day = dayOf(link, moment);
   const x = sheet.x(day);
   const [from, to] = FORWARD.has(kind) ? [y.member, y.other] : [y.other, y.member];
   const width = (kind === "defector" ? 0.6 : 1) * TIE_WIDTHS[tie.credibility] * (inFocus ? 1.25 : 1);

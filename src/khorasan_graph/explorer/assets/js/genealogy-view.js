@@ -353,7 +353,7 @@ function revealChosen() {
   const { drawing } = genealogyView;
   const bars = [...(genealogyFocus()?.bars ?? [])].filter((id) => drawing.sheet.top.has(id));
   if (!bars.length) return;
-  const first = BARS.has(state.selected?.id) ? state.selected.id : bars[0];
+  const first = [...chosenIds(), state.path?.from].find((id) => drawing.sheet.top.has(id)) ?? bars[0];
   const placed = drawing.sheet.bars.get(first);
   scrollTo(drawing.sheet.top.get(first), placed?.x0 ?? 0, placed?.x1 ?? 0);
 }
@@ -432,5 +432,5 @@ function onGenealogyKey(event) {
 const startStop = (stops) =>
   Math.max(
     0,
-    stops.findIndex((one) => one.dataset.bar === state.selected?.id),
+    stops.findIndex((one) => one.dataset.bar === currentId()),
   );

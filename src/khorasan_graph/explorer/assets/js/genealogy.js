@@ -87,7 +87,7 @@ function isDrawn(tie, ignored = 0) {
 
 function isFolded(lane) {
   const standard = lane.states || lane.key === NO_LINEAGE;
-  if (state.selected?.kind === "entity" && BARS.get(state.selected.id)?.lane === lane) return false;
+  if (chosenIds().some((id) => BARS.get(id)?.lane === lane)) return false;
   return standard !== state.lanes.has(lane.key);
 }
 
@@ -160,10 +160,12 @@ function genealogyFocus() {
     }
     for (const tie of [...bar.leaders, ...bar.turns.map((turn) => turn.tie)]) ties.add(tie.id);
   } else if (state.selected) {
-    for (const tie of TIES_OF.get(state.selected.id) ?? []) {
+    const all = (TIES_OF.get(state.selected.id) ?? []).filter((tie) => isDrawn(tie, FAILS.classes));
+    // A person stands with whom they led or left, before whom they fought.
+    const close = all.filter((tie) => tie.cls.family === "Role" || KINDS.has(tie.type));
+    for (const tie of close.length ? close : all) {
       const ends = tie.edges.flatMap(([start, end]) => [start, end]).filter((id) => BARS.has(id));
-      if (!ends.length || !isDrawn(tie, FAILS.classes)) continue;
-      ties.add(tie.id);
+      if (ends.length) ties.add(tie.id);
       for (const id of ends) bars.add(id);
     }
   }
