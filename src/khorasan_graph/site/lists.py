@@ -197,6 +197,7 @@ def search_island(base: KnowledgeBase, references: References) -> dict[str, obje
                 "folded": [fold(name) for name in entity.all_names],
                 "kind": f"{label}, {life}" if life else label,
                 "ties": len(base.relations_of.get(entity.id, ())),
+                "rank": 1 if role(base, entity.id) in ("Place", "Event") else 0,
             }
         )
     for source in base.sources.values():
@@ -209,7 +210,7 @@ def search_island(base: KnowledgeBase, references: References) -> dict[str, obje
                 "folded": [fold(name) for name in names],
                 "kind": f"source, {source.publisher}, {date_words(source.published)}",
                 "ties": len(references.said_in.get(source.id, ())),
-                "source": 1,
+                "rank": 2,
             }
         )
     return {"letters": folded_letters(), "entries": entries}

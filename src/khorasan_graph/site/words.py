@@ -28,6 +28,8 @@ def spoken(date: str) -> str:
 def _plain(date: str) -> str:
     year, _, rest = date.partition("-")
     month, _, day_of_month = rest.partition("-")
+    if year.endswith("XX"):
+        return f"the years {year.replace('X', '0')} to {year.replace('X', '9')}"
     if year.endswith("X"):
         return f"the {year.replace('X', '0')}s"
     if month in SEASONS:
@@ -65,9 +67,10 @@ def life_words(entity: Entity, role: str) -> str:
         told.append(f"{first} {day(entity.start, spoken)}")
     if entity.end is not None and entity.end not in (UNKNOWN, ONGOING):
         told.append(f"{last} {day(entity.end, spoken)}")
+    life = (", " if role == "Person" else " ").join(told)
     if entity.end == ONGOING:
-        told.append("still there")
-    return (", " if role == "Person" else " ").join(told)
+        return f"{life}, still there" if life else "still there"
+    return life
 
 
 def account_words(claim: Claim, punctual: bool) -> str:

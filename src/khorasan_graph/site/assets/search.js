@@ -39,7 +39,9 @@ function search(text) {
     });
     if (best < 9) found.push({ entry, name, best, place });
   });
-  return found.sort((a, b) => (a.entry.source ? 1 : 0) - (b.entry.source ? 1 : 0) || a.best - b.best || b.entry.ties - a.entry.ties || a.place - b.place);
+  // Sources last; then the best fit; of equal ones, who acts before where and what happened.
+  const source = (hit) => (hit.entry.rank === 2 ? 1 : 0);
+  return found.sort((a, b) => source(a) - source(b) || a.best - b.best || a.entry.rank - b.entry.rank || b.entry.ties - a.entry.ties || a.place - b.place);
 }
 
 function make(tag, attributes, ...children) {
