@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from khorasan_graph.authoring.load import Loaded
     from khorasan_graph.graph.between import Dossier, History
     from khorasan_graph.graph.changes import Changes
+    from khorasan_graph.graph.common import CommonAnswer
     from khorasan_graph.graph.lineage import Lineage
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.graph.paths import Path
@@ -52,6 +53,7 @@ __all__ = [
     "UnknownNameError",
     "between",
     "changes",
+    "common",
     "find",
     "history",
     "lineage",
@@ -127,7 +129,10 @@ def paths(
     *,
     k: int = 5,
     max_hops: int = 6,
+    length: int | None = None,
     through: Collection[str] = (),
+    via: Iterable[str] = (),
+    not_via: Iterable[str] = (),
     as_of: str | None = None,
     types: Iterable[str] = (),
     signs: Iterable[str] = (),
@@ -136,8 +141,9 @@ def paths(
 ) -> list[Path]:
     """How two entities are linked: the `k` best paths, each a list of hops with all their ties.
 
-    `start` and `end` are ids or any recorded names. Denied ties are never followed, ties of conflict only if `signs`
-    has `-` or `any`, and only actors are passed through unless `through` names `place`, `event` or `state`.
+    `start`, `end` and those in `via` and `not_via` are ids or any recorded names. Denied ties are never followed, ties
+    of conflict only if `signs` has `-` or `any`, and only actors are passed through unless `through` names `place`,
+    `event` or `state`. With `length`, only paths of exactly so many hops. `as_of` takes a span too: `2014/2016`.
 
     Raises:
         AmbiguousNameError, UnknownNameError: if a name does not mean one entity.
@@ -155,8 +161,46 @@ def paths(
     chosen = select(
         base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
     )
-    one, other = resolve(base, start), resolve(base, end)
-    return list(search(base, one, other, chosen, k=k, max_hops=max_hops, through=through).paths)
+    answer = search(
+        base,
+        resolve(base, start),
+        resolve(base, end),
+        chosen,
+        k=k,
+        max_hops=max_hops,
+        length=length,
+        through=through,
+        via=[resolve(base, name) for name in via],
+        not_via=[resolve(base, name) for name in not_via],
+    )
+    return list(answer.paths)
+
+
+def common(
+    base: KnowledgeBase,
+    *entities: str,
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> CommonAnswer:
+    """What two or more entities have in common: ties among them, leaders, places, enemies, events, friends.
+
+    Raises: as `paths` does.
+
+    >>> base = load().knowledge_base
+    >>> "government-of-pakistan" in {one.entity for one in common(base, "TTP", "JuA").shared}
+    True
+    """
+    from khorasan_graph.graph.common import common as shared
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return shared(base, [resolve(base, name) for name in entities], chosen)
 
 
 def links(

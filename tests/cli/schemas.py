@@ -103,13 +103,23 @@ PATH = closed(
         "from_name": TEXT,
         "to": ID,
         "to_name": TEXT,
-        "selection": selection({"through": some(TEXT), "max_hops": COUNT, "k": COUNT}),
+        "selection": selection(
+            {
+                "through": some(TEXT),
+                "via": some(TEXT),
+                "not_via": some(TEXT),
+                "min_hops": COUNT,
+                "max_hops": COUNT,
+                "k": COUNT,
+            }
+        ),
         "partial": FLAG,
         "paths": some(
             closed(
                 {
                     "length": COUNT,
                     "weakest": COUNT,
+                    "weakest_hops": some(COUNT),
                     "contested": FLAG,
                     "entities": some(closed({"id": ID, "name": TEXT})),
                     "hops": some(

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorasan_graph.graph.paths import Path, misfits, search
+from khorasan_graph.graph.common import common
+from khorasan_graph.graph.paths import Path, misfits, search, search_all
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.selection import Selection
@@ -181,3 +182,70 @@ def test_misfits_are_hops_without_a_common_day(base: KnowledgeBase) -> None:
         found = misfits(path)
         assert set(found.pairs) == apart
         assert found.common_day == bool(set.intersection(*held))
+
+
+@settings(max_examples=200, deadline=None)
+@given(bases(most=7), selections(), WORDS, st.data())
+def test_paths_through_some_and_not_through_others(
+    base: KnowledgeBase, selection: Selection, words: set[str], data: st.DataObject
+) -> None:
+    others = [name for name in base.entities if name not in ("e0", "e1")]
+    via = data.draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if others else []
+    left = [name for name in others if name not in via]
+    not_via = data.draw(st.lists(st.sampled_from(left), unique=True, max_size=2)) if left else []
+    answer = search(base, "e0", "e1", selection, k=50, through=words, via=via, not_via=not_via, seconds=60)
+    every_word = brute_force(base, "e0", "e1", selection, set(PASSAGES.values()), 6)
+    closed = {name for name, one in base.entities.items() if PASSAGES.get(one.type, "") not in {"", *words}} - set(via)
+    wanted = [
+        one
+        for one in every_word
+        if set(via) <= set(one[2]) and not set(one[2][1:-1]) & closed and not set(one[2]) & set(not_via)
+    ]
+    assert ranked(answer.paths) == wanted[:50]
+
+
+@settings(max_examples=100, deadline=None)
+@given(bases(most=7), selections(), st.integers(1, 5))
+def test_all_paths_of_one_length(base: KnowledgeBase, selection: Selection, length: int) -> None:
+    answer = search(base, "e0", "e1", selection, k=1000, length=length, seconds=60)
+    wanted = [one for one in brute_force(base, "e0", "e1", selection, set(), length) if one[0] == length]
+    assert ranked(answer.paths) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(bases(most=6), selections())
+def test_the_best_path_to_each_is_the_best_of_each(base: KnowledgeBase, selection: Selection) -> None:
+    ends = [name for name in base.entities if name != "e0"]
+    answers = search_all(base, "e0", ends, selection, seconds=60)
+    assert sorted(answer.end for answer in answers) == sorted(ends)
+    for answer in answers:
+        assert answer.paths == search(base, "e0", answer.end, selection, k=1, seconds=60).paths
+    found = [(len(answer.paths[0].hops), answer.paths[0].weakest, answer.end) for answer in answers if answer.paths]
+    assert found == sorted(found)
+    assert all(not answer.paths for answer in answers[len(found) :])
+
+
+@settings(max_examples=100, deadline=None)
+@given(bases(most=6), selections(), st.data())
+def test_what_is_common_is_what_both_are_tied_to(
+    base: KnowledgeBase, selection: Selection, data: st.DataObject
+) -> None:
+    asked = data.draw(st.lists(st.sampled_from(sorted(base.entities)), unique=True, min_size=2, max_size=3))
+    answer = common(base, asked, selection)
+
+    def tied(one: str, other: str) -> set[str]:
+        any_sign = replace(selection, signs=selection.signs or frozenset("+-0"))
+        return {
+            tie.id
+            for tie in base.relations.values()
+            if {tie.subject, tie.object} == {one, other} and follows(tie, any_sign)
+        }
+
+    assert {tie.id for tie in answer.among} == set().union(*(tied(a, b) for a in asked for b in asked if a < b))
+    shared = {one.entity: {entity: {tie.id for tie in ties} for entity, ties in one.ties} for one in answer.shared}
+    expected = {
+        other: {entity: tied(entity, other) for entity in asked if tied(entity, other)}
+        for other in base.entities
+        if other not in asked
+    }
+    assert shared == {other: ties for other, ties in expected.items() if len(ties) > 1}

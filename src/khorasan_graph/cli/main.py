@@ -11,13 +11,12 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, produce, query, site, stats, time, validate
+from khorasan_graph.cli import ask, dossier, paths, produce, query, site, stats, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
     name="khorasan-graph",
     help="Who is linked to whom, how, since when, and who says so: a compiler for sourced claims.",
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -46,7 +45,7 @@ def _options(
 for command in (
     validate.check,
     produce.build,
-    ask.path,
+    paths.path,
     ask.links,
     dossier.show,
     ask.find,

@@ -31,6 +31,9 @@ Root = Annotated[
 ]
 As = Annotated[Format, typer.Option("--format", help="Text to read, or one JSON document.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Ties that hold or may hold then (EDTF: 2017, 2017-08).")]
+During = Annotated[
+    str | None, typer.Option("--during", help="Ties that hold or may hold at some time from A to B: 2014/2016.")
+]
 Types = Annotated[list[str] | None, typer.Option("--type", help="Only this type of tie, or family; repeatable.")]
 Signs = Annotated[list[str] | None, typer.Option("--sign", help="Only ties of this sign: +, -, 0, or any; repeatable.")]
 Statuses = Annotated[
@@ -84,6 +87,40 @@ def load_base(root: Path | None) -> KnowledgeBase:
         say(line)
     more = f"; {len(errors) - 5} more: run `khorasan-graph check`" if len(errors) > 5 else ""
     raise CommandError(f"no answer: the data have errors ({summary(loaded.diagnostics)}{more})", exit_code(errors))
+
+
+def date_asked(as_of: str | None, during: str | None) -> str | None:
+    """The date or the span that a question is about.
+
+    Raises:
+        CommandError: if both were given, or the span is none.
+    """
+    if during is None:
+        return as_of
+    if as_of is not None:
+        raise CommandError("--as-of and --during exclude each other", ExitCode.NOT_UNDERSTOOD)
+    if not all(during.partition("/")):
+        raise CommandError(f"`{clean(during)}` is not a span: write 2014/2016", ExitCode.NOT_UNDERSTOOD)
+    return during
+
+
+def complete_entity(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the ids and one-word names that begin with what was typed, each with the name shown."""
+    from khorasan_graph import project
+
+    try:
+        base = project.load(project_root(None), today=today()).knowledge_base
+    except OSError:
+        base = None
+    if base is None:
+        return []
+    typed = incomplete.lower()
+    found: dict[str, str] = {}
+    for entity in base.entities.values():
+        for word in (entity.id, *entity.all_names):
+            if word.lower().startswith(typed) and word.isascii() and word.replace("-", "").isalnum():
+                found.setdefault(word, clean(entity.name))
+    return sorted(found.items())
 
 
 def selection(

@@ -7,7 +7,7 @@ live here. This module must not rank or search.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from khorasan_graph.model.dates import EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -25,11 +25,24 @@ NEVER_LINKS = frozenset({"DifferentFrom"})
 A source that tells two namesakes apart must not become the reason why the program says that they are linked.
 """
 
-Neighbours = dict[str, dict[str, tuple[Relation, ...]]]
-
 
 class QuestionError(ValueError):
     """A question about the graph that cannot be asked; the message is a sentence for whoever asked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How two entities are linked: the ends, and what a path must be to count."""
+
+    start: str
+    end: str
+    selection: Selection
+    through: frozenset[str]
+    via: tuple[str, ...]
+    not_via: frozenset[str]
+    k: int
+    min_hops: int
+    max_hops: int
 
 
 def followed_signs(selection: Selection) -> Selection:
@@ -54,24 +67,51 @@ def outside(selection: Selection, *entities: str) -> bool:
     return bool(selection.entities) and not selection.entities.issuperset(entities)
 
 
-def neighbours(base: KnowledgeBase, selection: Selection) -> Neighbours:
-    """Every entity's neighbours over ties that can be followed, both ways, each with all ties to it in id order."""
-    found: dict[str, dict[str, dict[str, Relation]]] = {}
-    for relation in selection.relations(base):
-        if is_followed(relation):
-            for start, end, _ in pairs(base, relation, selection):
-                found.setdefault(start, {}).setdefault(end, {})[relation.id] = relation
-                found.setdefault(end, {}).setdefault(start, {})[relation.id] = relation
-    return {
-        entity: {other: tuple(ties[other].values()) for other in sorted(ties)} for entity, ties in sorted(found.items())
-    }
+class Neighbours:
+    """Everyone's neighbours over ties that can be followed, both ways, each with all ties to it in the order of ids.
+
+    Worked out when first asked for: a question that stays near costs no more on a large base than on a small one.
+    """
+
+    def __init__(self, base: KnowledgeBase, selection: Selection) -> None:
+        self._base, self._selection = base, selection
+        self._known: dict[str, dict[str, tuple[Relation, ...]]] = {}
+
+    def of(self, entity: str) -> dict[str, tuple[Relation, ...]]:
+        """The neighbours of one entity, in the order of their ids."""
+        if entity not in self._known:
+            found: dict[str, list[Relation]] = {}
+            for relation in self._base.relations_of.get(entity, ()):
+                if not is_followed(relation) or not self._selection.admits(self._base, relation):
+                    continue
+                beside = {
+                    end if start == entity else start
+                    for start, end, _ in pairs(self._base, relation, self._selection)
+                    if entity in (start, end)
+                }
+                for other in beside:
+                    found.setdefault(other, []).append(relation)
+            self._known[entity] = {other: tuple(found[other]) for other in sorted(found)}
+        return self._known[entity]
 
 
-def barred(base: KnowledgeBase, entities: Iterable[str], through: Collection[str]) -> dict[str, str]:
-    """The entities not to be passed through, each with the word that would open it (`place`, `event`, `state`)."""
-    classes = base.vocabulary.entity_classes
-    words = ((entity, classes[base.entities[entity].type].passage) for entity in entities)
-    return {entity: word for entity, word in words if word is not None and word not in through}
+class Barred:
+    """Who may not be passed through: whatever the vocabulary calls a passage (`place`, `event`, `state`) not opened."""
+
+    def __init__(self, base: KnowledgeBase, through: Collection[str]) -> None:
+        self._base = base
+        self._words = {
+            name: cls.passage
+            for name, cls in base.vocabulary.entity_classes.items()
+            if cls.passage is not None and cls.passage not in through
+        }
+
+    def word(self, entity: str) -> str | None:
+        """The word that would open the way through an entity; None if it is open."""
+        return self._words.get(self._base.entities[entity].type)
+
+    def __contains__(self, entity: str) -> bool:
+        return self.word(entity) is not None
 
 
 def passage_words(base: KnowledgeBase) -> tuple[str, ...]:

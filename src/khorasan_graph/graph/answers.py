@@ -6,6 +6,9 @@ is null, and only what depends on the question (`activity`, with an as-of date) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from khorasan_graph.graph.common import CommonAnswer
 from khorasan_graph.graph.links import Link, LinksAnswer
 from khorasan_graph.graph.paths import Hop, Misfits, Path, PathAnswer, misfits
 from khorasan_graph.model.dates import EdtfDate
@@ -86,12 +89,16 @@ def path_json(base: KnowledgeBase, answer: PathAnswer) -> Json:
         "to_name": base.entities[answer.end].name,
         "selection": {
             **answer.selection.as_json(),
-            "through": sorted(answer.through),
-            "max_hops": answer.max_hops,
-            "k": answer.k,
+            "through": sorted(answer.question.through),
+            "via": list(answer.question.via),
+            "not_via": sorted(answer.question.not_via),
+            "min_hops": answer.question.min_hops,
+            "max_hops": answer.question.max_hops,
+            "k": answer.question.k,
         },
         "partial": not answer.complete,
         "paths": [_one_path(base, path, answer.selection) for path in answer.paths],
+        "not_followed": [relation_json(base, relation, answer.selection) for relation in answer.not_followed],
         "hint": None if answer.paths else _hint(base, answer),
     }
 
@@ -101,7 +108,7 @@ def no_path_message(base: KnowledgeBase, answer: PathAnswer) -> str:
     start, end = base.entities[answer.start].name, base.entities[answer.end].name
     if not answer.complete:
         return f"the search ran out of time before it found a path between {start} and {end}"
-    asked = f"no link is recorded between {start} and {end} under these filters, in up to {answer.max_hops} hops"
+    asked = f"no link is recorded between {start} and {end} under these filters, {hops_words(answer)}"
     if answer.relaxations:
         each = "; ".join(
             f"`{relaxation.text}` finds one of {_count(relaxation.length, 'hop')}" for relaxation in answer.relaxations
@@ -113,6 +120,13 @@ def no_path_message(base: KnowledgeBase, answer: PathAnswer) -> str:
         verb = "is" if len(answer.denied) == 1 else "are"
         message += f"; {_count(len(answer.denied), 'tie')} between them {verb} recorded only as denied"
     return message
+
+
+def hops_words(answer: PathAnswer) -> str:
+    """How long the paths were to be that a question asked for: `in up to 6 hops`."""
+    question = answer.question
+    count = _count(question.max_hops, "hop")
+    return f"in exactly {count}" if question.min_hops == question.max_hops > 1 else f"in up to {count}"
 
 
 def links_json(base: KnowledgeBase, answer: LinksAnswer) -> Json:
@@ -140,11 +154,56 @@ def links_json(base: KnowledgeBase, answer: LinksAnswer) -> Json:
     }
 
 
+def common_json(base: KnowledgeBase, answer: CommonAnswer) -> Json:
+    """What several have in common: the ties among them, then who or what is shared, with all ties to each."""
+    return {
+        "entities": [{"id": entity, "name": base.entities[entity].name} for entity in answer.entities],
+        "selection": answer.selection.as_json(),
+        "among": [relation_json(base, relation, answer.selection) for relation in answer.among],
+        "shared": [
+            {
+                "entity": one.entity,
+                "name": base.entities[one.entity].name,
+                "type": base.entities[one.entity].type,
+                "kind": one.kind,
+                "with": [
+                    {
+                        "entity": entity,
+                        "relations": [
+                            {
+                                **relation_json(base, relation, answer.selection),
+                                **_reading(base, relation, entity, one.entity),
+                            }
+                            for relation in ties
+                        ],
+                    }
+                    for entity, ties in one.ties
+                ],
+            }
+            for one in answer.shared
+        ],
+        "denied_left_out": answer.denied,
+    }
+
+
+def paths_to_all_json(base: KnowledgeBase, start: str, wanted: str, answers: Sequence[PathAnswer]) -> Json:
+    """The best path from one entity to each of many; `without` are those to which none was found."""
+    return {
+        "from": start,
+        "from_name": base.entities[start].name,
+        "to_all": wanted,
+        "partial": not all(answer.complete for answer in answers),
+        "answers": [path_json(base, answer) for answer in answers if answer.paths],
+        "without": [answer.end for answer in answers if not answer.paths],
+    }
+
+
 def _one_path(base: KnowledgeBase, path: Path, selection: Selection) -> Json:
     found = misfits(path)
     return {
         "length": len(path.hops),
         "weakest": path.weakest,
+        "weakest_hops": list(path.weakest_hops),
         "contested": any(hop.contested for hop in path.hops),
         "entities": [{"id": entity, "name": base.entities[entity].name} for entity in path.entities],
         "hops": [_one_hop(base, hop, selection) for hop in path.hops],

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from khorasan_graph.graph.adjacency import (
-    barred,
+    Barred,
+    Neighbours,
     check_question,
     followed_signs,
     is_undated,
-    neighbours,
     pairs,
     single_filters,
 )
@@ -117,8 +117,7 @@ def links(
 
 def _reach(base: KnowledgeBase, entity: str, selection: Selection, hops: int, words: frozenset[str]) -> dict[str, int]:
     """How far everyone is over ties that may be followed, within `hops`; nobody barred is passed through."""
-    beside = neighbours(base, followed_signs(selection))
-    closed = barred(base, beside, words)
+    beside, closed = Neighbours(base, followed_signs(selection)), Barred(base, words)
     reach = {entity: 0}
     frontier = [entity]
     for distance in range(1, hops + 1):
@@ -126,7 +125,7 @@ def _reach(base: KnowledgeBase, entity: str, selection: Selection, hops: int, wo
         for node in frontier:
             if node != entity and node in closed:
                 continue
-            for other in beside.get(node, ()):
+            for other in beside.of(node):
                 if other not in reach:
                     reach[other] = distance
                     following.append(other)
@@ -143,7 +142,7 @@ def _shown(
     hops: int,
 ) -> tuple[list[Link], list[Link]]:
     """The ties that lead from somebody within reach to somebody farther: those shown, and those only denied."""
-    closed = barred(base, reach, words)
+    closed = Barred(base, words)
     shown: list[Link] = []
     denied: list[Link] = []
     for near, distance in reach.items():

@@ -17,23 +17,28 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from time import monotonic
 
 from khorasan_graph.graph.adjacency import (
+    CONFLICT,
+    MAX_HOPS,
+    Barred,
+    Neighbours,
+    Question,
     QuestionError,
-    barred,
     check_question,
     followed_signs,
-    neighbours,
 )
 from khorasan_graph.graph.enumeration import TimeIsUp, in_order
 from khorasan_graph.graph.relaxations import Relaxation, relaxations
 from khorasan_graph.model.activity import can_coincide
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Relation
+from khorasan_graph.model.records import LEAST_CREDIBLE, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
 
-MAX_PATHS = 50
+MAX_PATHS = 1000
+MAX_VIA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,11 @@ class Path:
         """The grade of the weakest hop: no path is better than that."""
         return max(hop.credibility for hop in self.hops)
 
+    @property
+    def weakest_hops(self) -> tuple[int, ...]:
+        """The hops (counted from 0) on which the path stands or falls: those of the worst grade."""
+        return tuple(place for place, hop in enumerate(self.hops) if hop.credibility == self.weakest)
+
 
 @dataclass(frozen=True, slots=True)
 class Misfits:
@@ -82,23 +92,36 @@ class Misfits:
 
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
-    """The answer to one question: the paths, best first, and what was asked.
+    """The answer to one question: the paths, best first.
 
-    `selection` is the one applied: where no signs were asked for, it names those that are followed. If not `complete`,
-    time ran out: the paths found are the best of all, but there may be more. Where no path was found,
-    `relaxations` says which filters to loosen and `denied` holds the ties between the two that are only denied.
+    If not `complete`, time ran out: the paths found are the best of all, but there may be more. `not_followed` are ties
+    between the two that are no link (denied, or of conflict, unless the asker named its sign). Where no path was found,
+    `relaxations` says which filters to loosen.
     """
 
-    start: str
-    end: str
+    question: Question
     paths: tuple[Path, ...]
     complete: bool
-    selection: Selection
-    through: frozenset[str]
-    k: int
-    max_hops: int
+    not_followed: tuple[Relation, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
-    denied: tuple[Relation, ...] = ()
+
+    @property
+    def start(self) -> str:
+        return self.question.start
+
+    @property
+    def end(self) -> str:
+        return self.question.end
+
+    @property
+    def selection(self) -> Selection:
+        """The one applied: where no signs were asked for, it names those that are followed."""
+        return self.question.selection
+
+    @property
+    def denied(self) -> tuple[Relation, ...]:
+        """The ties between the two that are only denied."""
+        return tuple(relation for relation in self.not_followed if relation.status == "denied")
 
 
 def search(
@@ -109,51 +132,154 @@ def search(
     *,
     k: int = 5,
     max_hops: int = 6,
+    length: int | None = None,
     through: Collection[str] = frozenset(),
+    via: Collection[str] = (),
+    not_via: Collection[str] = (),
     seconds: float = 5.0,
 ) -> PathAnswer:
     """The `k` best paths of at most `max_hops` hops between two entities, given by id.
 
+    Args:
+        base: where to look.
+        start, end: the ids of the two.
+        selection: the ties that count.
+        k: how many paths at the most.
+        max_hops: how many hops at the most.
+        length: exactly so many hops instead.
+        through: `place`, `event`, `state`: what may be passed through beside actors.
+        via: entities that every path passes through, of whatever class they are.
+        not_via: entities that no path passes through.
+        seconds: the time for the search; an answer that took longer is not `complete`.
+
     Raises:
         QuestionError: for one entity given twice, an unknown id or word of passage, or a number out of range.
     """
-    check_question(base, (start, end), max_hops, through)
+    check_question(base, (start, end, *via, *not_via), max_hops if length is None else length, through)
     if start == end:
         raise QuestionError(f"a path needs two different entities, and `{start}` was given twice")
     if not 1 <= k <= MAX_PATHS:
         raise QuestionError(f"the number of paths runs from 1 to {MAX_PATHS}, and {k} was asked for")
-    selection, words = followed_signs(selection), frozenset(through)
-    beside = neighbours(base, selection)
-    strengths = {
-        entity: {other: min(relation.credibility for relation in ties) for other, ties in others.items()}
-        for entity, others in beside.items()
-    }
-    closed = barred(base, beside, words)
+    if len(set(via)) > MAX_VIA:
+        raise QuestionError(f"a path can be asked to pass through {MAX_VIA} entities at the most")
+    for entity in (*via, *not_via):
+        if entity in (start, end):
+            raise QuestionError(f"`{entity}` is an end of the path: it cannot be passed through, nor kept out of it")
+    if clash := set(via) & set(not_via):
+        raise QuestionError(f"`{min(clash)}` is both asked for and kept out")
+    question = Question(
+        start=start,
+        end=end,
+        selection=followed_signs(selection),
+        through=frozenset(through),
+        via=tuple(sorted(set(via))),
+        not_via=frozenset(not_via),
+        k=k,
+        min_hops=1 if length is None else length,
+        max_hops=max_hops if length is None else length,
+    )
+    return _answer(base, question, Neighbours(base, question.selection), selection, seconds)
+
+
+def search_all(
+    base: KnowledgeBase,
+    start: str,
+    ends: Collection[str],
+    selection: Selection = EVERYTHING,
+    *,
+    max_hops: int = 6,
+    through: Collection[str] = frozenset(),
+    via: Collection[str] = (),
+    not_via: Collection[str] = (),
+    seconds: float = 5.0,
+) -> tuple[PathAnswer, ...]:
+    """The best path from one entity to each of several: those found first (shortest, then best), then the others by id.
+
+    `seconds` is the time for all of them together.
+
+    Raises:
+        QuestionError: as `search` does.
+    """
+    begin = monotonic()
+    found = [
+        search(
+            base,
+            start,
+            end,
+            selection,
+            k=1,
+            max_hops=max_hops,
+            through=through,
+            via=via,
+            not_via=not_via,
+            seconds=max(0.0, seconds - (monotonic() - begin)),
+        )
+        for end in sorted(set(ends) - {start, *via, *not_via})
+    ]
+
+    def rank(answer: PathAnswer) -> tuple[int, int, str]:
+        best = answer.paths[0] if answer.paths else None
+        return (len(best.hops), best.weakest, answer.end) if best else (MAX_HOPS + 1, 0, answer.end)
+
+    return tuple(sorted(found, key=rank))
+
+
+def _answer(
+    base: KnowledgeBase, question: Question, beside: Neighbours, asked: Selection, seconds: float
+) -> PathAnswer:
+    known: dict[str, dict[str, int]] = {}
+
+    def strengths(entity: str) -> dict[str, int]:
+        if entity not in known:
+            known[entity] = {
+                other: min(relation.credibility for relation in ties)
+                for other, ties in beside.of(entity).items()
+                if other not in question.not_via
+            }
+        return known[entity]
+
+    closed = Barred(base, question.through)
     paths: list[Path] = []
     complete = True
     try:
-        for found in in_order(strengths, start, end, max_hops=max_hops, barred=closed, seconds=seconds):
-            paths.append(Path(tuple(Hop(one, other, beside[one][other]) for one, other in pairwise(found))))
-            if len(paths) == k:
+        for found in in_order(
+            strengths,
+            question.start,
+            question.end,
+            min_hops=question.min_hops,
+            max_hops=question.max_hops,
+            grades=range(1, LEAST_CREDIBLE + 1),
+            passable=lambda entity: entity not in closed,
+            required=question.via,
+            seconds=seconds,
+        ):
+            paths.append(Path(tuple(Hop(one, other, beside.of(one)[other]) for one, other in pairwise(found))))
+            if len(paths) == question.k:
                 break
     except TimeIsUp:
         complete = False
-    answer = PathAnswer(start, end, tuple(paths), complete, selection, words, k, max_hops)
+    answer = PathAnswer(question, tuple(paths), complete, _not_followed(base, question, asked))
     if paths or not complete:
         return answer
-    return replace(
-        answer,
-        relaxations=relaxations(base, start, end, selection, max_hops=max_hops, through=words),
-        denied=_denied_between(base, start, end),
-    )
+    return replace(answer, relaxations=relaxations(base, question))
 
 
-def _denied_between(base: KnowledgeBase, start: str, end: str) -> tuple[Relation, ...]:
-    ends = {start, end}
+def _not_followed(base: KnowledgeBase, question: Question, asked: Selection) -> tuple[Relation, ...]:
+    """Ties between the two themselves that no path shows: denied ones, and those of conflict if nobody asked for them.
+
+    Whoever asks how two enemies are linked must not read of a common friend alone.
+    """
+    every_sign = replace(asked, signs=frozenset())
     return tuple(
         relation
-        for relation in base.relations_of.get(start, ())
-        if relation.status == "denied" and any({one, other} == ends for one, other, _ in base.edges(relation))
+        for relation in base.relations_of.get(question.start, ())
+        if any({one, other} == {question.start, question.end} for one, other, _ in base.edges(relation))
+        and (
+            relation.status == "denied"
+            or (
+                not asked.signs and base.relation_class(relation).sign == CONFLICT and every_sign.admits(base, relation)
+            )
+        )
     )
 
 
