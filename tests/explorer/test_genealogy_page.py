@@ -321,6 +321,32 @@ def test_the_svg_stands_alone(open_page: OpenPage, small_file: Path) -> None:
     opened.assert_silent()
 
 
+def test_a_picture_of_what_is_chosen_folds_the_rest(open_page: OpenPage, small_file: Path) -> None:
+    opened = open_page(small_file, "#view=genealogy&entity=wing")
+    _, root = export(opened)
+    words = re.sub("[\u2068\u2069]", "", " ".join("".join(one.itertext()) for one in root.iter(f"{SVG}text")))
+    assert "Around The Wing" in words
+    assert "The Splinter" in words
+    assert "The Front (2)" in words  # folded, and told
+    with opened.page.expect_download() as waiting:
+        opened.page.locator("#png").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert opened.page.locator("#genealogy").is_visible()
+    opened.assert_silent()
+
+
+def test_names_of_lanes_stay_in_sight(open_page: OpenPage, shipped_file: Path) -> None:
+    opened = open_page(shipped_file, "#view=genealogy")
+    script = """() => {
+      const scroller = document.getElementById('genealogy-scroll');
+      const header = document.querySelector(`[data-lane] > g`).getBoundingClientRect();
+      return header.top - scroller.getBoundingClientRect().top;
+    }"""
+    opened.js("document.getElementById('genealogy-scroll').scrollTop = 200")
+    opened.page.wait_for_timeout(100)
+    assert opened.js(script) >= 20
+
+
 def test_dark_is_dark_in_the_file_too(open_page: OpenPage, small_file: Path) -> None:
     opened = open_page(small_file, "#view=genealogy&theme=dark")
     text, _ = export(opened)

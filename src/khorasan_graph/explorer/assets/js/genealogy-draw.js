@@ -12,7 +12,7 @@ function drawGenealogy(sheet) {
   const colours = theme();
   const focus = genealogyFocus();
   const layers = Object.fromEntries(
-    ["ground", "links", "bars", "marks", "veil", "words", "date"].map((name) => [
+    ["ground", "links", "bars", "marks", "veil", "words", "heads", "date"].map((name) => [
       name,
       makeSvg("g", { "data-layer": name }),
     ]),
@@ -103,7 +103,24 @@ function drawGround({ sheet, colours, layers, words, focus }) {
     const listed = fitText([count, names].filter(Boolean).join(" · "), FONTS.small, sheet.width - offset - 40, 160);
     const more = svgText(listed, { fill: colours.muted, font: "small", y: top + 16.5 });
     const twist = makeSvg("path", { d: folded ? "M1 -4L7 0L1 4Z" : "M0 -3L8 -3L4 4Z", fill: colours.muted });
-    const moved = makeSvg("g", {}, makeSvg("g", { transform: `translate(0 ${top + 12.5})` }, twist), label, more);
+    const width = rounded(offset + textWidth(measuring, listed, FONTS.small) + 8);
+    const ground = makeSvg("rect", {
+      x: -6,
+      y: top + 2,
+      width,
+      height: PLOT.lane - 3,
+      rx: 6,
+      fill,
+      "fill-opacity": 0.92,
+    });
+    const moved = makeSvg(
+      "g",
+      {},
+      ground,
+      makeSvg("g", { transform: `translate(0 ${top + 12.5})` }, twist),
+      label,
+      more,
+    );
     label.setAttribute("x", 14);
     more.setAttribute("x", rounded(offset));
     const header = makeSvg(
@@ -120,8 +137,8 @@ function drawGround({ sheet, colours, layers, words, focus }) {
       moved,
     );
     if (focus && !bars.some((bar) => focus.bars.has(bar.id))) moved.setAttribute("opacity", 0.5);
-    layers.words.append(header);
-    words.push({ group: moved, x: 12, limit: sheet.width - 260 });
+    layers.heads.append(header);
+    words.push({ group: moved, x: 12, limit: sheet.width - 260, top, room: bottom - top - PLOT.lane - 4 });
   });
   const step = yearStep(sheet.scale);
   for (let year = dayToDate(sheet.first).getUTCFullYear(); yearStart(year) <= LAST_BAR_DAY; year += 1) {

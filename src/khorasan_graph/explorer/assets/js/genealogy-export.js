@@ -123,7 +123,7 @@ function genealogySvg() {
   const drawing = drawGenealogy(sheet);
   const width = Math.max(sheet.width, 900);
   moveDate(drawing);
-  placeWords(drawing, 0);
+  placeWords(drawing, { scrollLeft: 0, scrollTop: 0 });
   const axis = makeSvg("svg", {});
   drawAxis(axis, drawing);
   const titles = linesOf(`${captionLines()[0]} · Genealogy`, width - 28, FONTS.strong);

@@ -49,7 +49,12 @@ function buildGenealogy() {
     makeSvg("svg", { class: "plot" }),
   );
   $("genealogy").append(
-    make("div", { id: "genealogy-bar" }, ...extras, button("Unfold all", foldAll, { id: "fold-all" }), toggle),
+    make(
+      "div",
+      { id: "genealogy-bar" },
+      ...extras,
+      make("span", { class: "pair" }, button("Unfold all", foldAll, { id: "fold-all" }), toggle),
+    ),
     legend,
     scroller,
   );
@@ -144,7 +149,7 @@ function updateGenealogy() {
     genealogyView.signature = signature;
     redrawGenealogy();
   }
-  if (first) scroller.scrollLeft = scroller.scrollWidth;
+  if (first) openAt(scroller);
   moveDate(genealogyView.drawing);
   drawAxis(scroller.querySelector(".axis"), genealogyView.drawing);
   followScroll();
@@ -154,6 +159,14 @@ function updateGenealogy() {
     genealogyView.chosen = chosen;
     revealChosen();
   }
+}
+
+/** The newest years, and the organization after whom the first lineage is called, are seen first. */
+function openAt(scroller) {
+  const { sheet } = genealogyView.drawing;
+  const head = sheet.top.get(sheet.lanes[0]?.lane.head) ?? 0;
+  scroller.scrollLeft = scroller.scrollWidth;
+  if (head > scroller.clientHeight * 0.7) scroller.scrollTop = head - scroller.clientHeight * 0.55;
 }
 
 function redrawGenealogy() {
@@ -235,22 +248,23 @@ function drawAxis(axis, { sheet, colours }) {
 
 let following = 0;
 
-/** Names whose bars begin off the stage stay at its edge, as long as there is a bar. */
+/** Names whose bars or lanes begin off the stage stay at its edge, as long as there is a bar or lane. */
 function followScroll() {
   cancelAnimationFrame(following);
   following = requestAnimationFrame(() => {
     const { drawing } = genealogyView;
-    if (drawing) placeWords(drawing, scrollerOf().scrollLeft);
+    if (drawing) placeWords(drawing, scrollerOf());
   });
 }
 
-function placeWords({ words }, left) {
+function placeWords({ words }, { scrollLeft: left, scrollTop: top }) {
   for (const word of words) {
     if (word.stays) continue;
     const x = rounded(Math.max(word.x, Math.min(left + 8, word.limit)));
-    if (word.placed === x) continue;
-    word.placed = x;
-    if (word.group) word.group.setAttribute("transform", `translate(${x} 0)`);
+    const y = word.group ? rounded(Math.max(0, Math.min(top - word.top, word.room))) : 0;
+    if (word.placed === x && word.lowered === y) continue;
+    Object.assign(word, { placed: x, lowered: y });
+    if (word.group) word.group.setAttribute("transform", `translate(${x} ${y})`);
     else word.text.setAttribute("x", x);
   }
 }
