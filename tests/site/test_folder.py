@@ -89,8 +89,11 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_welcome(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".nojekyll").write_text("")
     write_site(tmp_path, NEW.items())
-    assert content(tmp_path) == NEW
+    assert content(tmp_path) == {**NEW, ".nojekyll": ""}
+    assert (tmp_path / ".git").is_dir()
 
 
 def test_a_page_never_takes_the_place_of_a_file_of_others(site: Path) -> None:

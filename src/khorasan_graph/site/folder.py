@@ -83,6 +83,8 @@ class _Moves:
 def check_folder(folder: Path) -> None:
     """Refuse, before any work is done, what cannot hold a site or is not one of ours.
 
+    Hidden files alone (the `.git` of a branch to publish, a `.nojekyll`) make no folder somebody else's.
+
     Raises:
         OutputError: if it is no folder, or holds files but no manifest of ours.
     """
@@ -91,7 +93,7 @@ def check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise OutputError(folder, "it is not a folder")
     try:
-        empty = not any(entry.name for entry in folder.iterdir() if not entry.name.startswith(_STAGE))
+        empty = all(entry.name.startswith(".") for entry in folder.iterdir())
     except OSError as error:
         raise OutputError(folder, error.strerror or str(error)) from error
     if not empty and _read_manifest(folder) is None:
