@@ -49,7 +49,8 @@ def read_query(name: str, text: str) -> NamedQuery:
     for line in text.splitlines():
         if not line.startswith("#"):
             break
-        lines.append(line[1:].strip())
+        if not line.startswith("#   "):  # an example, to be read in the file
+            lines.append(line[1:].strip())
     paragraphs = [" ".join(part.split("\n")) for part in re.split(r"\n{2,}", "\n".join(lines)) if part.strip()]
     told = {name: " ".join(what.split()) for name, what in _settings("\n".join(lines))}
     rest = [one for one in paragraphs[1:] if not one.startswith(("Caveat:", "Set "))]
