@@ -27,11 +27,11 @@ class Look:
 LOOKS: tuple[Look, ...] = (
     Look("lineage", "Lineage", "#0086D6", "#4A93F0", "vee", 0.9),
     Look("command", "Command", "#5D656E", "#D7E3FD", "diamond", 0.7),
-    Look("alliance", "Alliance", "#37804A", "#7CE8AE", "circle", 0.6),
-    Look("allegiance", "Allegiance", "#89589E", "#C879C0", "triangle", 0.9),
+    Look("alliance", "Alliance", "#377F4A", "#7CE8AE", "circle", 0.6),
+    Look("allegiance", "Allegiance", "#89589E", "#C879BF", "triangle", 0.9),
     Look("hostility", "Hostility", "#CE1432", "#DC4A44", "bar", 0.9),
     Look("support", "Support", "#524A00", "#F1CB40", "curve", 0.9),
-    Look("context", "Context", "#8B939D", "#5F6874", "box", 0.6),
+    Look("context", "Context", "#8A929C", "#5F6874", "box", 0.6),
 )
 
 WIDTHS = {1: 4.2, 2: 3.4, 3: 2.6, 4: 2.0, 5: 1.5, 6: 1.2}

@@ -45,6 +45,16 @@ function lookColour(look) {
   return isDark() ? look.dark : look.light;
 }
 
+// Words need more contrast than lines: where a family's colour has too little, they take its neighbour. As the style.
+const WORD_COLOURS = {
+  light: { lineage: "#0069A8", hostility: "#BE1230", context: "#626B76" },
+  dark: { lineage: "#79B0F7", hostility: "#F58079", context: "#98A3B3" },
+};
+
+function wordColour(look) {
+  return (isDark() ? WORD_COLOURS.dark : WORD_COLOURS.light)[look.id] ?? lookColour(look);
+}
+
 const EDGES = new Map(DATA.picture.edges.map((edge) => [edge.id, edge]));
 const EDGES_OF_TIE = new Map();
 for (const edge of DATA.picture.edges) {

@@ -131,7 +131,9 @@ function drawGround({ sheet, colours, layers, words, focus }) {
         tabindex: -1,
         "aria-expanded": String(!folded),
         "aria-label":
-          lane.key === NO_LINEAGE ? title : `Lineage of ${nameOf(lane.head)}, ${plural(bars.length, "organization")}`,
+          lane.key === NO_LINEAGE
+            ? `${text} ${listed}`.trim()
+            : `Lineage of ${nameOf(lane.head)}, ${plural(bars.length, "organization")}`,
       },
       makeSvg("rect", { x: 4, y: top, width: sheet.width - 8, height: PLOT.lane, rx: 8, fill: "transparent" }),
       moved,

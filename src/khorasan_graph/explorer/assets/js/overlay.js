@@ -212,7 +212,7 @@ function drawBadges(context, colours, unit, room) {
       context.strokeStyle = lookColour(tie.look);
       context.stroke();
       context.font = `bold ${10 * unit}px ${SANS}`;
-      context.fillStyle = lookColour(tie.look);
+      context.fillStyle = wordColour(tie.look);
       context.fillText(badge, x, y + 0.5 * unit);
       room.take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
     }
@@ -239,7 +239,7 @@ function drawEdgeWords(context, colours, unit, room) {
         const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
         if (!room.free(box)) continue;
         room.take(box);
-        write(context, text, x, y, `600 ${size * unit}px ${SANS}`, lookColour(tie.look), colours.halo, 3.5 * unit);
+        write(context, text, x, y, `600 ${size * unit}px ${SANS}`, wordColour(tie.look), colours.halo, 3.5 * unit);
         break;
       }
     }
