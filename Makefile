@@ -22,6 +22,7 @@ demo: .venv/installed
 
 test: .venv/dev-installed
 	@tests/ensure-chromium.sh
+	@tests/ensure-axe.sh
 	@$(MAKE) --no-print-directory gate
 
 gate:
