@@ -98,6 +98,12 @@ name: A Chief
 relations:
   - {type: Leadership, object: movement, office: emir, start: 2007, end: 2013, claims: [{source: s1, credibility: 2}]}
   - {type: Leadership, object: wing, office: leader (amir), claims: [{source: s1, credibility: 2, as_of: 2012}]}
+--- people/heir.yaml
+type: Person
+name: An Heir
+relations:
+  - {type: Leadership, object: movement, office: emir, claims: [{source: s1, credibility: 2, as_of: 2016}]}
+  - {type: Succession, object: chief, date: 2013-11, claims: [{source: s1, credibility: 2}]}
 --- people/local.yaml
 type: Person
 name: A Local
@@ -329,13 +335,14 @@ def test_lives_that_never_meet_share_a_row() -> None:
 def test_the_page_is_told_who_leads_the_whole_and_what_were_turning_points() -> None:
     base = small()
     told = as_json(base, laid_out(base), base.relations.values())
-    assert told["heads"] == ["chief.leadership.movement", "chief.leadership.wing"]
+    assert told["heads"] == ["chief.leadership.movement", "chief.leadership.wing", "heir.leadership.movement"]
     assert told["turns"] == ["movement.responsibility.truce"]
     assert told["kinds"] == {
         "Affiliation": "belonging",
         "FactionOf": "belonging",
         "Merger": "join",
         "Split": "fork",
+        "Succession": "succession",
         "UmbrellaMembership": "umbrella",
     }
 

@@ -213,6 +213,16 @@ def test_leaders_of_parts_and_attacks_wait_to_be_asked_for(open_page: OpenPage, 
     assert "extras=commanders%2Cturns" in opened.js("khorasan.hash()")
 
 
+def test_who_succeeded_stands_where_they_did(open_page: OpenPage, small_file: Path) -> None:
+    opened = open_page(small_file, "#view=genealogy")
+    spot = "[...document.querySelectorAll('text[data-tie]')].find((one) => one.dataset.tie === '{}').getAttribute('x')"
+    emir, heir = (float(opened.js(spot.format(f"{who}.leadership.movement"))) for who in ("chief", "heir"))
+    year = float(opened.js("document.querySelector('.plot').getAttribute('width')")) / 14
+    assert 4 * year < heir - emir < 8 * year  # by the succession of 2013, not the sighting of 2016
+    opened.page.locator("g[data-tie='heir.succession.chief']").dispatch_event("click")
+    assert "succeeded" in opened.page.locator("#details h2").inner_text()
+
+
 def test_keys_reach_everything(open_page: OpenPage, small_file: Path) -> None:
     opened = open_page(small_file, "#view=genealogy")
     opened.page.locator("#genealogy-scroll").focus()
@@ -234,6 +244,11 @@ def test_keys_reach_everything(open_page: OpenPage, small_file: Path) -> None:
     opened.page.keyboard.press("Enter")
     assert "tie=splinter.split.movement" in opened.js("khorasan.hash()")
     assert opened.js(focused) == '{"tie":"splinter.split.movement"}'
+    opened.page.locator("g[data-bar=wing]").focus()
+    opened.page.keyboard.press(" ")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("Shift+Enter")
+    assert "What links these 2" in opened.page.locator("#details").inner_text()
     before = opened.js("document.querySelector('.plot').getAttribute('width')")
     opened.page.keyboard.press("+")
     assert float(opened.js("document.querySelector('.plot').getAttribute('width')")) > float(before)

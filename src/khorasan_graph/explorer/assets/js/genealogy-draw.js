@@ -436,7 +436,7 @@ function drawLeaders(drawing, placed) {
   const { colours, focus, layers, words, sheet } = drawing;
   const { bar, leaders, y } = placed;
   const colour = lookColour(LOOKS.get("command"));
-  const starts = leaders.map((tie) => sheet.x(tieMoment(tie).day));
+  const starts = leaders.map((tie) => sheet.x(leaderMoment(bar, tie).day));
   const base = y - PLOT.bar / 2 - 3;
   leaders.forEach((tie, place) => {
     const span = tieSpan(tie, bar),
@@ -457,7 +457,7 @@ function drawLeaders(drawing, placed) {
       }),
       makeSvg("path", {
         d: `M${rounded(x)} ${base - 4}l3.6 4l-3.6 4l-3.6 -4Z`,
-        fill: span.begun ? colour : bar.lane.fill,
+        fill: leaderMoment(bar, tie).recorded ? colour : bar.lane.fill,
         stroke: colour,
         "stroke-width": 1.2,
       }),
@@ -484,13 +484,15 @@ function drawLeaders(drawing, placed) {
         text: label,
         x: x + 5,
         limit: Math.max(x + 5, Math.min(next - 6, end) - width),
-        begins: tieMoment(tie).latest,
+        begins: leaderMoment(bar, tie).latest,
         strength,
       });
     } else
       group.append(makeSvg("rect", { x: rounded(x - 5), y: base - 6, width: 10, height: 11, fill: "transparent" }));
     group.setAttribute("opacity", strength);
     layers.marks.append(group);
+    const succession = successionOf(bar, tie);
+    if (succession) drawSuccession(drawing, succession, x, base, colour);
   });
   if (!extraOn("commanders") && !chosenIds().includes(bar.id)) return;
   for (const tie of bar.leaders) {
@@ -510,6 +512,24 @@ function drawLeaders(drawing, placed) {
     );
     layers.marks.append(group);
   }
+}
+
+/** One leader after another: an arrow head before the mark of the later one. */
+function drawSuccession({ focus, layers }, tie, x, y, colour) {
+  const group = chosenGroup(
+    "tie",
+    tie.id,
+    tieWords(tie),
+    makeSvg("path", {
+      d: `M${rounded(x - 11)} ${y - 3.2}l6 3.2l-6 3.2`,
+      fill: "none",
+      stroke: colour,
+      ...lineStyle(tie),
+    }),
+    makeSvg("rect", { x: rounded(x - 12), y: y - 5, width: 8, height: 10, fill: "transparent" }),
+  );
+  group.setAttribute("opacity", fadedBy(focus, focus?.ties.has(tie.id)));
+  layers.marks.append(group);
 }
 
 function drawTurns({ colours, focus, layers, sheet }, placed) {

@@ -401,7 +401,7 @@ function itemsOf(id, find) {
     moment = (tie) => tieMoment(tie)?.day ?? 0;
   const items = [
     ...bar.links.map((link) => [moment(link.tie), "tie", link.tie.id]),
-    ...bar.leaders.map((tie) => [moment(tie), "tie", tie.id]),
+    ...[...bar.leaders, ...bar.successions].map((tie) => [moment(tie), "tie", tie.id]),
     ...bar.turns.map((turn) => [moment(turn.tie), "event", turn.event]),
   ].sort((a, b) => a[0] - b[0]);
   return [...new Set(items.map(([, key, item]) => find(key, item)).filter(Boolean))];
@@ -413,7 +413,10 @@ function onGenealogyKey(event) {
   const element = target.closest?.("[tabindex]");
   if ((key === "Enter" || key === " ") && element?.dataset && keyOf(element)) {
     event.preventDefault();
-    choose(element);
+    // Space adds to what is chosen, as it does in the picture.
+    const id = element.dataset.bar ?? element.dataset.event;
+    if (key === " " && id !== undefined) toggleChosen(id);
+    else choose(element, event);
     return;
   }
   if (!["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;

@@ -44,6 +44,7 @@ for (const [key, lane] of LANES) {
       ended: Boolean(marks & 2),
       ongoing: Boolean(marks & 4),
       leaders: [],
+      successions: [],
       turns: [],
       links: [],
     };
@@ -68,6 +69,14 @@ for (const tie of TIES.values()) {
     }
   }
   if (GENEALOGY.leads.includes(tie.type)) BARS.get(tie.object)?.leaders.push(tie);
+}
+// Who succeeded whom, among those who led the same organization.
+for (const bar of BARS.values()) {
+  const led = new Set(bar.leaders.map((tie) => tie.subject));
+  const followed = [...led]
+    .flatMap((id) => TIES_OF.get(id) ?? [])
+    .filter((tie) => KINDS.get(tie.type) === "succession");
+  bar.successions = [...new Set(followed)].filter((tie) => led.has(tie.subject) && led.has(tie.object));
 }
 for (const id of GENEALOGY.turns) {
   const tie = TIES.get(id);
@@ -124,6 +133,20 @@ function tieSpan(tie, bar) {
   };
 }
 
+/** The succession by which somebody came to lead, if one is recorded and drawn. */
+function successionOf(bar, tie) {
+  return bar.successions.find((one) => one.subject === tie.subject && isDrawn(one) && tieMoment(one));
+}
+
+/** When somebody came to lead: as it is written, or else when they succeeded another, or were first seen to lead. */
+function leaderMoment(bar, tie) {
+  const own = tieMoment(tie),
+    succession = successionOf(bar, tie);
+  if (own.recorded || !succession) return own;
+  const moment = tieMoment(succession);
+  return moment.recorded ? moment : own;
+}
+
 const isRail = (link) => link.kind === "belonging" || link.kind === "umbrella";
 
 /** Whether a split or a merger of the same two says already how a belonging began. */
@@ -158,7 +181,7 @@ function genealogyFocus() {
       ties.add(link.tie.id);
       bars.add(link.member.id).add(link.other.id);
     }
-    for (const tie of [...bar.leaders, ...bar.turns.map((turn) => turn.tie)]) ties.add(tie.id);
+    for (const tie of [...bar.leaders, ...bar.successions, ...bar.turns.map((turn) => turn.tie)]) ties.add(tie.id);
   } else if (state.selected) {
     const all = (TIES_OF.get(state.selected.id) ?? []).filter((tie) => isDrawn(tie, FAILS.classes));
     // A person stands with whom they led or left, before whom they fought.
@@ -281,7 +304,7 @@ function measureBar(sheet, bar) {
   const late = bar.latest === null || !dated ? null : Math.max(sheet.x(Math.min(bar.latest, LAST_BAR_DAY)), known[1]);
   const heads = bar.leaders
     .filter((tie) => HEADS_OF_ALL.has(tie.id) && isDrawn(tie) && tieMoment(tie))
-    .sort((a, b) => tieMoment(a).day - tieMoment(b).day || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => leaderMoment(bar, a).day - leaderMoment(bar, b).day || (a.id < b.id ? -1 : 1));
   const rails = [];
   for (const link of bar.links.filter((one) => one.member === bar && isRail(one) && isDrawn(one.tie))) {
     const span = tieSpan(link.tie, bar);
