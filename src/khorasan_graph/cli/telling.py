@@ -260,7 +260,7 @@ def _disagreement(base: KnowledgeBase, found: Disagreement) -> str:
         others = "; ".join(_own_period(base, tie, claim) for claim in found.claims)
         return f"{told}: the editor reads {read or 'no date'}, but {others}"
     one, other = (f"{words.sentence(base, tie)} ({tie.status}; {words.period(base, tie)})" for tie in found.relations)
-    return f"friend and foe, perhaps at one time: {one}, and {other}"
+    return f"friend and foe at about one time: {one}, and {other}"
 
 
 def _own_period(base: KnowledgeBase, tie: Relation, claim: Claim) -> str:

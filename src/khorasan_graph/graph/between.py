@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, groupby
 from typing import Literal
 
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, has_day
-from khorasan_graph.model.activity import can_coincide
-from khorasan_graph.model.dates import EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
@@ -223,8 +223,20 @@ def _disagreements(base: KnowledgeBase, ties: tuple[Relation, ...]) -> Iterator[
             yield Disagreement("dated_otherwise", (tie,), otherwise)
     for one, other in combinations(ties, 2):
         signs = {base.relation_class(one).sign, base.relation_class(other).sign}
-        if signs == {"+", "-"} and can_coincide((one, other)):
+        if signs == {"+", "-"} and _meet(_known(one), _known(other)):
             yield Disagreement("friend_and_foe", (one, other), ())
+
+
+def _known(tie: Relation) -> tuple[date, date] | None:
+    """The days between the first and the last piece of evidence for a tie; that it may have held beyond counts not."""
+    if tie.known_from is None:
+        return None
+    last = tie.known_to or MAX_DAY
+    return min(tie.known_from, last), max(tie.known_from, last)
+
+
+def _meet(one: tuple[date, date] | None, other: tuple[date, date] | None) -> bool:
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _dates_otherwise(tie: Relation, claim: Claim) -> bool:

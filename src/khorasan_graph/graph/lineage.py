@@ -47,17 +47,17 @@ _NO_SIGN_OF_LIFE = ("Designation", "Identity")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From one organization to the next on the way up or down, with all ties that make the step, by date."""
+    """From one organization to the next on the way up or down, with all ties that make the step, by date.
+
+    `contested`: it rests on contested ties alone; a step of descent between two that are also held to be the same
+    carries those ties too, and does not rest on them.
+    """
 
     start: str
     end: str
     kind: StepKind
     ties: tuple[Relation, ...]
-
-    @property
-    def contested(self) -> bool:
-        """Whether it rests on contested ties alone."""
-        return all(tie.status == "contested" for tie in self.ties)
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class Node:
 class Lineage:
     """Both trees, each in the order in which it is printed: a node, then all below it.
 
-    `ancestors` and `descendants` are ids: those reached by at least one step of descent. `same` are the ties that hold
+    `ancestors` and `descendants` are ids: everybody in the trees, but for those held to be the same as the one asked
+    about that no way of descent alone leads to. `same` are the ties that hold
     it to be the same as another, `joined` its belongings that are no descent, `sides` the changes of sides between it
     and other organizations, `denied` the denied ties that would belong here. `hidden` counts ties of those kinds,
     around all in the trees, that the filters keep out.
@@ -201,14 +202,26 @@ class _Ways:
             self._there_by[entity] = min(days, default=MAX_DAY)
         return self._there_by[entity]
 
-    def steps(self, entity: str, direction: str, *, through_identity: bool) -> list[Step]:
+    def steps(self, entity: str, direction: str, *, with_alike: bool) -> list[Step]:
         """The steps that lead on from an organization, by date; to those held to be the same as it, first."""
-        found = []
-        if not through_identity:
-            found = [Step(entity, other, "identity", ties) for other, ties in self.alike(entity).items()]
+        alike = self.alike(entity) if with_alike else {}
         beside = (self.up if direction == "up" else self.down).get(entity, {})
-        descent = [Step(entity, other, "descent", _dated(ties)) for other, ties in beside.items()]
-        return found + sorted(descent, key=lambda step: (chronological(step.ties[0].start), step.end))
+        identity = [
+            Step(entity, other, "identity", ties, any(tie.status == "contested" for tie in ties))
+            for other, ties in alike.items()
+            if other not in beside
+        ]
+        descent = [
+            Step(
+                entity,
+                other,
+                "descent",
+                (*_dated(ties), *alike.get(other, ())),
+                all(tie.status == "contested" for tie in ties),
+            )
+            for other, ties in beside.items()
+        ]
+        return identity + sorted(descent, key=lambda step: (chronological(step.ties[0].start), step.end))
 
     def alike(self, entity: str) -> dict[str, tuple[Relation, ...]]:
         """All that are held to be the same, over any number of such ties, with the ties on the way, nearest first."""
@@ -226,15 +239,16 @@ class _Ways:
 
 def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tuple[str, ...]]:
     """The tree upwards or downwards, each organization expanded where it is nearest; and who is reached by descent."""
+    beside = ways.up if direction == "up" else ways.down
+    aliases = ways.alike(root)
     steps: dict[str, list[Step]] = {}
     under: dict[str, Step] = {}
     todo = deque([root])
     while todo:
         one = todo.popleft()
-        entered = under.get(one)
-        steps[one] = ways.steps(one, direction, through_identity=entered is not None and entered.kind == "identity")
+        by_identity = one in under and under[one].kind == "identity"
+        steps[one] = ways.steps(one, direction, with_alike=not by_identity and one not in aliases)
         if one == root:
-            beside = ways.up if direction == "up" else ways.down
             steps[one] = [step for step in steps[one] if step.kind == "descent" or step.end in beside]
         for step in steps[one]:
             if step.end not in under and step.end != root:
@@ -251,23 +265,18 @@ def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tup
         nodes.append(Node(step.end, depth, step, repeated, home.start if home is not None else None))
         if not repeated:
             stack.extend((further, depth + 1) for further in reversed(steps[step.end]))
-    return tuple(nodes), tuple(sorted(_by_descent(ways, root, direction)))
+    return tuple(nodes), tuple(sorted((set(under) - aliases.keys()) | (_reached(beside, root) & aliases.keys())))
 
 
-def _by_descent(ways: _Ways, root: str, direction: str) -> set[str]:
-    """Everybody reached by at least one step of descent; those held to be the same count as one."""
-    beside = ways.up if direction == "up" else ways.down
-    seen = {(root, False)}
-    todo = [(root, False)]
+def _reached(beside: dict[str, dict[str, list[Relation]]], root: str) -> set[str]:
+    """Everybody reached by steps of descent alone."""
+    seen = {root}
+    todo = [root]
     while todo:
-        one, descended = todo.pop()
-        further = [(other, descended) for other in ways.same.get(one, ())]
-        further += [(other, True) for other in beside.get(one, ())]
-        for state in further:
-            if state not in seen:
-                seen.add(state)
-                todo.append(state)
-    return {one for one, descended in seen if descended} - {root}
+        further = beside.get(todo.pop(), {}).keys() - seen
+        seen |= further
+        todo.extend(sorted(further))
+    return seen - {root}
 
 
 def _dated(ties: Iterable[Relation]) -> tuple[Relation, ...]:

@@ -1,0 +1,332 @@
+"""Timelines, and what is between two, on a small base whose every answer can be read off."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khorasan_graph.authoring.files import RawFile
+from khorasan_graph.authoring.load import load_files
+from khorasan_graph.graph.adjacency import QuestionError
+from khorasan_graph.graph.answers_time import between_json, history_json, timeline_json
+from khorasan_graph.graph.between import Moment, between, history
+from khorasan_graph.graph.moments import chronological, fate_events, has_day
+from khorasan_graph.graph.timeline import timeline
+from khorasan_graph.model.dates import UNKNOWN, EdtfDate, parse_date
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import select
+from khorasan_graph.model.voices import Voices
+from tests.authoring.projects import projects
+from tests.support import TODAY, base_from, vocabulary
+
+PROJECT = """
+--- organizations/alpha.yaml
+type: MilitantOrganization
+name: Alpha
+start: 2005
+end: 2019-06
+names:
+  - {text: Old Alpha, kind: former, start: 2005, end: 2008-03}
+quantities:
+  - {measure: strength, min: 50, max: 80, source: s2, credibility: 4, as_of: 2015}
+  - {measure: strength, max: 30, source: s1, credibility: 4, as_of: 2012}
+relations:
+  - type: Alliance
+    object: beta
+    start: ../2010
+    end: 2012-05
+    claims:
+      - {source: s2, credibility: 2, as_of: 2012}
+      - {source: s1, credibility: 2, as_of: 2010-06, end: 2013}
+      - {source: s3, credibility: 4, as_of: 2011, stance: denies, by: alpha}
+  - type: Rivalry
+    object: beta
+    claims: [{source: s1, credibility: 3, as_of: 2014}, {source: s2, credibility: 3, as_of: 2016}]
+  - {type: Coordination, object: gamma, claims: [{source: s1, credibility: 3, as_of: 2011-11}]}
+  - {type: Endorsement, object: beta, claims: [{source: s1, credibility: 3, as_of: 2013, stance: denies}]}
+  - {type: Responsibility, object: raid, claims: [{source: s1, credibility: 3}]}
+  - {type: OperatesIn, object: nowhere, start: unknown, claims: [{source: s4, credibility: 3, start: 2009, end: 2010}]}
+--- organizations/beta.yaml
+type: MilitantOrganization
+name: Beta
+relations:
+  - {type: Split, object: alpha, date: 2006, claims: [{source: s1, credibility: 3}]}
+  - type: Support
+    object: gamma
+    claims: [{source: s1, credibility: 5, by: alpha, as_of: 2015}, {source: s2, credibility: 3}]
+--- organizations/gamma.yaml
+type: MilitantOrganization
+name: Gamma
+--- people/chief.yaml
+type: Person
+name: Chief
+start: 1970
+relations:
+  - type: Leadership
+    object: alpha
+    office: emir
+    start: 2008-03
+    end: 2014-07
+    claims: [{source: s1, credibility: 3}]
+  - {type: Leadership, object: beta, start: 2000, end: 2004, claims: [{source: s1, credibility: 3}]}
+fates:
+  - {fate: killed, date: 2014-07-10, source: s1, credibility: 3}
+  - {fate: killed, date: 2014-07, source: s2, credibility: 3}
+  - {fate: killed, source: s3, credibility: 3}
+  - {fate: killed, date: 2009, source: s4, credibility: 5}
+  - {fate: alive, date: 2015-01, source: s4, credibility: 5}
+  - {fate: alive, date: 2010, source: s2, credibility: 2}
+  - {fate: captured, date: 2007, source: s2, credibility: 2}
+--- people/runaway.yaml
+type: Person
+name: Runaway
+relations:
+  - {type: Defection, object: beta, from: alpha, date: 2013, claims: [{source: s3, credibility: 3}]}
+--- places/nowhere.yaml
+type: Province
+name: Nowhere
+--- events/raid.yaml
+type: Attack
+name: Raid
+date: 2011-02-03
+relations:
+  - {type: Targeting, object: beta, claims: [{source: s1, credibility: 3}]}
+  - {type: TookPlaceIn, object: nowhere, claims: [{source: s1, credibility: 3}]}
+"""
+
+
+@cache
+def base() -> KnowledgeBase:
+    return base_from(PROJECT)
+
+
+def dated(text: str) -> EdtfDate:
+    value = parse_date(text)
+    assert isinstance(value, EdtfDate)
+    return value
+
+
+def test_the_timeline_in_order() -> None:
+    entries = [
+        (entry.when.text, entry.kind, *(tie.id for tie in entry.relations))
+        for entry in timeline(base(), "alpha").entries
+    ]
+    assert entries == [
+        ("2005", "comes_into_being"),
+        ("2005", "named"),
+        ("2006", "happened", "beta.split.alpha"),
+        ("2008-03", "begun", "chief.leadership.alpha"),
+        ("2008-03", "name_ended"),
+        ("2009", "fate", "chief.leadership.alpha"),
+        ("../2010", "begun", "alpha.alliance.beta"),
+        ("2011-02-03", "event", "alpha.responsibility.raid"),
+        ("2012-05", "ended", "alpha.alliance.beta"),
+        ("2013", "happened", "runaway.defection.beta"),
+        ("2014-07", "ended", "chief.leadership.alpha"),
+        ("2014-07-10", "fate", "chief.leadership.alpha"),
+        ("2019-06", "comes_to_an_end"),
+    ]
+
+
+def test_sightings_and_denials_are_no_beginnings() -> None:
+    answer = timeline(base(), "alpha")
+    assert [(seen.relation.id, seen.first.text, seen.last.text) for seen in answer.seen] == [
+        ("alpha.operatesin.nowhere", "2009", "2010"),
+        ("alpha.coordination.gamma", "2011-11", "2011-11"),
+        ("alpha.rivalry.beta", "2014", "2016"),
+    ]
+    assert [tie.id for tie in answer.denied] == ["alpha.endorsement.beta"]
+    told = {tie.id for entry in answer.entries for tie in entry.relations}
+    assert told.isdisjoint({"alpha.endorsement.beta", "alpha.rivalry.beta"})
+    assert [number.text for number in answer.numbers] == ["up to 30", "50-80"]
+
+
+def test_a_leader_of_another_time_is_not_told_of() -> None:
+    entries = timeline(base(), "beta").entries
+    assert [entry.fate for entry in entries if entry.fate is not None] == []
+    assert ("2004", "ended") in {(entry.when.text, entry.kind) for entry in entries}
+
+
+def test_reports_of_one_death_are_one_fate() -> None:
+    found = fate_events(base(), "chief", Voices(base().sources))
+    assert [(event.fate, str(event.when), event.status, len(event.facts), len(event.against)) for event in found] == [
+        ("captured", "2007", "reported", 1, 0),
+        ("killed", "2009", "contested", 1, 5),
+        ("alive", "2010", "reported", 1, 0),
+        ("killed", "2014-07-10", "contested", 3, 2),
+        ("alive", "2015-01", "reported", 1, 0),
+    ]
+
+
+def test_the_life_of_an_event_is_its_date() -> None:
+    (entry,) = timeline(base(), "raid").entries
+    assert (entry.when.text, entry.kind, entry.event) == ("2011-02-03", "event", "raid")
+    assert {tie.type for tie in entry.relations} == {"Responsibility", "Targeting", "TookPlaceIn"}
+
+
+def test_filters_are_counted() -> None:
+    whole = timeline(base(), "alpha")
+    part = timeline(base(), "alpha", select(vocabulary(), types=["Leadership"]))
+    ties = {tie.id for entry in part.entries for tie in entry.relations}
+    assert ties == {"chief.leadership.alpha"}
+    assert (part.seen, part.denied) == ((), ())
+    assert whole.hidden == 0
+    assert part.hidden == len(base().relations_of["alpha"]) - 1
+
+
+def test_between_two() -> None:
+    answer = between(base(), "alpha", "beta")
+    assert {tie.id for tie in answer.ties} == {
+        "alpha.alliance.beta",
+        "alpha.rivalry.beta",
+        "beta.split.alpha",
+        "runaway.defection.beta",
+    }
+    assert [tie.id for tie in answer.denied] == ["alpha.endorsement.beta"]
+    assert [(shared.event, [tie.type for tie in shared.ties]) for shared in answer.events] == [
+        ("raid", ["Responsibility", "Targeting"])
+    ]
+    assert [(saying.speaker, saying.relation.id) for saying in answer.sayings] == [("alpha", "beta.support.gamma")]
+    assert [(found.kind, [tie.id for tie in found.relations]) for found in answer.disagreements] == [
+        ("denied", ["alpha.alliance.beta"]),
+        ("dated_otherwise", ["alpha.alliance.beta"]),
+    ]
+
+
+def test_friend_and_foe_at_one_time_is_pointed_out() -> None:
+    found = base_from("""
+--- organizations/a.yaml
+type: Faction
+name: A
+relations:
+  - {type: Alliance, object: b, start: 2010, claims: [{source: s1, credibility: 3}]}
+  - {type: ArmedConflict, object: b, start: 2012, claims: [{source: s2, credibility: 3}]}
+--- organizations/b.yaml
+type: Faction
+name: B
+relations:
+  - {type: Alliance, object: c, claims: [{source: s1, credibility: 3, as_of: 2010}]}
+  - {type: ArmedConflict, object: c, claims: [{source: s2, credibility: 3, as_of: 2012}]}
+--- organizations/c.yaml
+type: Faction
+name: C
+""")
+    assert [one.kind for one in between(found, "a", "b").disagreements] == ["friend_and_foe"]
+    assert [one.kind for one in between(found, "b", "c").disagreements] == []
+
+
+def test_the_history_in_order() -> None:
+    answer = history(base(), "alpha", "beta")
+    assert [(str(moment.when), moment.kind, moment.relations[0].id) for moment in answer.moments] == [
+        ("2006", "happened", "beta.split.alpha"),
+        ("../2010", "begun", "alpha.alliance.beta"),
+        ("2010-06", "seen", "alpha.alliance.beta"),
+        ("2011", "denied", "alpha.alliance.beta"),
+        ("2011-02-03", "event", "alpha.responsibility.raid"),
+        ("2012", "seen", "alpha.alliance.beta"),
+        ("2012-05", "ended", "alpha.alliance.beta"),
+        ("2013", "happened", "runaway.defection.beta"),
+        ("2014", "seen", "alpha.rivalry.beta"),
+        ("2016", "seen", "alpha.rivalry.beta"),
+    ]
+    assert [(str(moment.when), moment.kind, moment.relations[0].id) for moment in answer.denied] == [
+        ("2013", "denied", "alpha.endorsement.beta")
+    ]
+
+
+def test_questions_that_cannot_be_asked() -> None:
+    for ask in (between, history):
+        with pytest.raises(QuestionError, match="given twice"):
+            ask(base(), "alpha", "alpha")
+        with pytest.raises(QuestionError, match="nobody"):
+            ask(base(), "alpha", "nobody")
+    with pytest.raises(QuestionError, match="nobody"):
+        timeline(base(), "nobody")
+
+
+def test_what_json_names_by_id_is_in_it() -> None:
+    told = timeline_json(base(), timeline(base(), "alpha"))
+    named = {id_ for entry in told["entries"] for id_ in entry["relations"]}  # type: ignore[attr-defined]
+    named |= {seen["relation"] for seen in told["seen"]}  # type: ignore[attr-defined]
+    assert named == {tie["id"] for tie in told["relations"]}  # type: ignore[attr-defined]
+    past = history_json(base(), history(base(), "alpha", "beta"))
+    named = {id_ for moment in past["moments"] for id_ in moment["relations"]}  # type: ignore[attr-defined]
+    assert named == {tie["id"] for tie in past["relations"]}  # type: ignore[attr-defined]
+    assert between_json(base(), between(base(), "alpha", "gamma"))["hidden"] == 0
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["../2015", "2015~", "2015", "2015-01", "2015-01-10", "2015-02", "2016/2017", "2016", "unknown"],
+        ["201X", "../2010-06", "2010-06/2011-01", "2010-06?", "2010-06", "2010-06-01", "2011/..", "2011"],
+    ],
+)
+def test_rough_dates_stand_before_the_finer_ones_that_they_hold(dates: list[str]) -> None:
+    known = {text: UNKNOWN if text == "unknown" else dated(text) for text in dates[::-1]}
+    assert sorted(known, key=lambda text: chronological(known[text])) == dates
+
+
+def loaded(files: dict[str, str]) -> KnowledgeBase:
+    raw = [RawFile(path, text.encode()) for path, text in sorted(files.items())]
+    found = load_files(raw, vocabulary(), [], today=TODAY)
+    assert found.knowledge_base is not None
+    return found.knowledge_base
+
+
+@settings(max_examples=60, deadline=None)
+@given(projects(), st.data())
+def test_every_tie_is_told_in_a_timeline(files: dict[str, str], data: st.DataObject) -> None:
+    """Each tie stands where it belongs: among the dated ones, the sightings, or the denied; and in one place only."""
+    found = loaded(files)
+    entity = data.draw(st.sampled_from(sorted(found.entities)))
+    answer = timeline(found, entity)
+    entries = {tie.id for entry in answer.entries if entry.kind != "fate" for tie in entry.relations}
+    seen, denied = {one.relation.id for one in answer.seen}, {tie.id for tie in answer.denied}
+    ties = found.relations_of.get(entity, ())
+    assert entries | seen | denied == {tie.id for tie in ties}
+    assert denied == {tie.id for tie in ties if tie.status == "denied"}
+    assert denied.isdisjoint(entries | seen)
+    assert seen == {tie.id for tie in ties if tie.status != "denied" and not has_day(tie.start)}
+    assert {tie.id for tie in ties if tie.id in entries & seen} == {
+        tie.id for tie in ties if tie.id in seen and has_day(tie.end)
+    }
+    order = [chronological(entry.when) for entry in answer.entries]
+    assert order == sorted(order)
+    starts = [
+        tie.id for entry in answer.entries if entry.kind in ("begun", "happened", "event") for tie in entry.relations
+    ]
+    assert len(starts) == len(set(starts))
+
+
+@settings(max_examples=60, deadline=None)
+@given(projects(), st.data())
+def test_what_is_between_two_is_so_either_way(files: dict[str, str], data: st.DataObject) -> None:
+    found = loaded(files)
+    one, other = data.draw(st.lists(st.sampled_from(sorted(found.entities)), min_size=2, max_size=2, unique=True))
+    there, back = history(found, one, other), history(found, other, one)
+    assert there.moments == back.moments
+    assert there.denied == back.denied
+    assert set(there.dossier.ties) == set(back.dossier.ties)
+    assert {saying.claim.id for saying in there.dossier.sayings} == {saying.claim.id for saying in back.dossier.sayings}
+    naming = {tie.id for tie in found.relations.values() if {one, other} <= set(found.participants(tie))}
+    assert {tie.id for tie in (*there.dossier.ties, *there.dossier.denied)} == naming
+
+
+@settings(max_examples=60, deadline=None)
+@given(projects(), st.data())
+def test_a_history_holds_every_claim(files: dict[str, str], data: st.DataObject) -> None:
+    found = loaded(files)
+    one, other = data.draw(st.lists(st.sampled_from(sorted(found.entities)), min_size=2, max_size=2, unique=True))
+    answer = history(found, one, other)
+
+    def told(moments: tuple[Moment, ...]) -> set[str]:
+        spoken = [moment for moment in moments if moment.kind in ("seen", "denied", "happened", "event")]
+        return {claim.id for moment in spoken for claim in moment.claims}
+
+    shared = [tie for event in answer.dossier.events for tie in event.ties]
+    assert told(answer.moments) == {claim.id for tie in (*answer.dossier.ties, *shared) for claim in tie.claims}
+    assert told(answer.denied) == {claim.id for tie in answer.dossier.denied for claim in tie.claims}
