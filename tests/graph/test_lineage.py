@@ -336,7 +336,7 @@ def check_tree(answer: Lineage, nodes: tuple[Node, ...], reached: tuple[str, ...
         above.append(node.entity)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(projects().map(loaded))
 def test_ancestors_and_descendants_are_inverse_in_any_project(base: KnowledgeBase) -> None:
     organizations = [

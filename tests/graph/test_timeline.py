@@ -277,7 +277,7 @@ def loaded(files: dict[str, str]) -> KnowledgeBase:
     return found.knowledge_base
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(projects(), st.data())
 def test_every_tie_is_told_in_a_timeline(files: dict[str, str], data: st.DataObject) -> None:
     """Each tie stands where it belongs: among the dated ones, the sightings, or the denied; and in one place only."""
@@ -302,7 +302,7 @@ def test_every_tie_is_told_in_a_timeline(files: dict[str, str], data: st.DataObj
     assert len(starts) == len(set(starts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(projects(), st.data())
 def test_what_is_between_two_is_so_either_way(files: dict[str, str], data: st.DataObject) -> None:
     found = loaded(files)
@@ -316,7 +316,7 @@ def test_what_is_between_two_is_so_either_way(files: dict[str, str], data: st.Da
     assert {tie.id for tie in (*there.dossier.ties, *there.dossier.denied)} == naming
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(projects(), st.data())
 def test_a_history_holds_every_claim(files: dict[str, str], data: st.DataObject) -> None:
     found = loaded(files)
