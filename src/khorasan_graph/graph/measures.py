@@ -22,7 +22,7 @@ from khorasan_graph.graph.projection import Projection
 if TYPE_CHECKING:
     from khorasan_graph.graph.shortest import Arcs, Floats, Ints, Sums
 
-EFFORT = 50_000_000
+EFFORT = 20_000_000
 """How many hops may be taken for one measure in one reading; beyond that, chains start from a sample of actors."""
 
 FEWEST_STARTS = 64
