@@ -431,18 +431,45 @@ function tieWords(tie) {
   return `${tieSentence(tie)}; ${tiePeriod(tie)}; ${tie.status}`;
 }
 
+/** What is written of each leader: whoever led longest first, and as much of the name as there is room for. */
+function leaderNames({ bar, leaders, after }, starts, ends) {
+  const names = leaders.map(() => ({ text: "", limit: 0 })),
+    taken = [];
+  const order = leaders.map((_, place) => place).sort((a, b) => ends[b] - starts[b] - (ends[a] - starts[a]) || a - b);
+  for (const place of order) {
+    const x = starts[place] + 5;
+    if (taken.some(([left, right]) => x > left - 8 && x < right + 6)) continue;
+    const room = Math.min(after - 6, ...taken.map(([left]) => left).filter((left) => left > x)) - x - 8;
+    const { subject, status } = leaders[place];
+    const text = fitText(status === "contested" ? `${nameOf(subject)} (?)` : nameOf(subject), FONTS.small, room);
+    if (!text) continue;
+    names[place].text = text;
+    taken.push([x, x + textWidth(measuring, text, FONTS.small), place]);
+  }
+  // How far a name may follow the reader: to the next one, or to the end of the time in office.
+  for (const [left, right, place] of taken) {
+    const next = Math.min(after - 6, ...taken.map(([other]) => other).filter((other) => other > left)) - 8;
+    names[place].limit = Math.max(left, Math.min(next, ends[place]) - (right - left));
+  }
+  return names;
+}
+
 /** Who led: a mark at the day, a thin line for as long as it is known, and the name where there is room. */
 function drawLeaders(drawing, placed) {
   const { colours, focus, layers, words, sheet } = drawing;
   const { bar, leaders, y } = placed;
   const colour = lookColour(LOOKS.get("command"));
   const starts = leaders.map((tie) => sheet.x(leaderMoment(bar, tie).day));
+  const ends = leaders.map((tie, place) => {
+    const span = tieSpan(tie, bar);
+    return Math.max(sheet.x(span.ongoing ? GENEALOGY.newest : span.high), starts[place]);
+  });
+  const names = leaderNames(placed, starts, ends);
   const base = y - PLOT.bar / 2 - 3;
   leaders.forEach((tie, place) => {
-    const span = tieSpan(tie, bar),
-      x = starts[place],
+    const x = starts[place],
+      end = ends[place],
       strength = fadedBy(focus, focus?.ties.has(tie.id));
-    const end = Math.max(sheet.x(span.ongoing ? GENEALOGY.newest : span.high), x);
     const group = chosenGroup("tie", tie.id, tieWords(tie));
     group.append(
       makeSvg("line", {
@@ -462,11 +489,7 @@ function drawLeaders(drawing, placed) {
         "stroke-width": 1.2,
       }),
     );
-    const next = starts.slice(place + 1).find((other) => other > x) ?? placed.after - 6;
-    const shared = starts[place + 1] === x;
-    const text = shared
-      ? ""
-      : fitText(`${nameOf(tie.subject)}${badgeOf(tie) ? ` (${badgeOf(tie)})` : ""}`, FONTS.small, next - x - 12);
+    const { text, limit } = names[place];
     if (text) {
       const label = svgText(text, {
         fill: colours.muted,
@@ -483,7 +506,7 @@ function drawLeaders(drawing, placed) {
       words.push({
         text: label,
         x: x + 5,
-        limit: Math.max(x + 5, Math.min(next - 6, end) - width),
+        limit,
         begins: leaderMoment(bar, tie).latest,
         strength,
       });

@@ -185,11 +185,12 @@ function drawLinkWords(drawing, link, x, from, to, colour) {
     years = tieYears(link.tie);
   const text = canvasText(years ? `${said} ${years}` : said, 48);
   const width = textWidth(measuring, text, FONTS.small) + 6;
-  const aside = x + width + 12 > drawing.sheet.width;
-  const centre = x + (6 + width / 2) * (aside ? -1 : 1);
-  const y = freeSpot({ taken }, centre, from, to, width, 14);
-  if (y === null) return;
-  layers.words.append(
-    svgText(text, { fill: colour, font: "small", halo: link.member.lane.fill, x: centre - width / 2 + 3, y: y + 4 }),
-  );
+  for (const side of x + width + 12 > drawing.sheet.width ? [-1] : [1, -1]) {
+    const centre = x + (6 + width / 2) * side;
+    const y = freeSpot({ taken }, centre, from, to, width, 14);
+    if (y === null) continue;
+    const label = { fill: colour, font: "small", halo: link.member.lane.fill, x: centre - width / 2 + 3, y: y + 4 };
+    layers.words.append(svgText(text, label));
+    return;
+  }
 }
