@@ -22,12 +22,18 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from khorasan_graph.authoring.load import Loaded
+    from khorasan_graph.graph.balance import balance
     from khorasan_graph.graph.between import Dossier, History
     from khorasan_graph.graph.changes import Changes
     from khorasan_graph.graph.common import CommonAnswer
+    from khorasan_graph.graph.communities import communities
+    from khorasan_graph.graph.counts import counts
+    from khorasan_graph.graph.cuts import brokers
     from khorasan_graph.graph.lineage import Lineage
     from khorasan_graph.graph.links import LinksAnswer
+    from khorasan_graph.graph.measures import centralities, centrality, core_periphery
     from khorasan_graph.graph.paths import Path
+    from khorasan_graph.graph.projection import Projection
     from khorasan_graph.graph.timeline import Timeline
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
@@ -51,9 +57,16 @@ __all__ = [
     "Selection",
     "SelectionError",
     "UnknownNameError",
+    "balance",
     "between",
+    "brokers",
+    "centralities",
+    "centrality",
     "changes",
     "common",
+    "communities",
+    "core_periphery",
+    "counts",
     "find",
     "history",
     "lineage",
@@ -61,6 +74,7 @@ __all__ = [
     "load",
     "narrow",
     "paths",
+    "projection",
     "queries",
     "query",
     "render",
@@ -86,6 +100,13 @@ _LAZY = {
     "Selection": "khorasan_graph.model.selection",
     "SelectionError": "khorasan_graph.model.selection",
     "UnknownNameError": "khorasan_graph.model.lookup",
+    "balance": "khorasan_graph.graph.balance",
+    "brokers": "khorasan_graph.graph.cuts",
+    "centralities": "khorasan_graph.graph.measures",
+    "centrality": "khorasan_graph.graph.measures",
+    "communities": "khorasan_graph.graph.communities",
+    "core_periphery": "khorasan_graph.graph.measures",
+    "counts": "khorasan_graph.graph.counts",
     "narrow": "khorasan_graph.model.selection",
     "select": "khorasan_graph.model.selection",
 }
@@ -429,6 +450,36 @@ def queries(root: FilePath | str | None = None) -> dict[str, NamedQuery]:
 
     own = FilePath(root) / FOLDER if root is not None else shipped_root() / FOLDER
     return read_library(own if own.is_dir() else shipped_root() / FOLDER)
+
+
+def projection(
+    base: KnowledgeBase,
+    *,
+    through: Collection[str] = (),
+    as_of: str | None = None,
+    types: Iterable[str] = (),
+    signs: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    min_credibility: int | None = None,
+) -> Projection:
+    """The actors and the pairs of them that are tied, on which figures of structure are counted.
+
+    Give it to `centralities`, `brokers`, `communities`, `core_periphery` and `balance`. Denied ties never count, and
+    places, events and states only if `through` names them.
+
+    Raises:
+        SelectionError, QuestionError: if a filter cannot be understood.
+
+    >>> "ttp" in projection(load().knowledge_base, as_of="2017").nodes
+    True
+    """
+    from khorasan_graph.graph.projection import project
+    from khorasan_graph.model.selection import select
+
+    chosen = select(
+        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
+    )
+    return project(base, chosen, through=through)
 
 
 def to_networkx(base: KnowledgeBase, selection: Selection | None = None) -> networkx.MultiDiGraph[str]:
