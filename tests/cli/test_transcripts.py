@@ -65,6 +65,12 @@ TRANSCRIPTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export", "docx"),
         ("show", "RF", "--frobnicate"),
     ),
+    "stats": (("stats",), ("stats", "--as-of", "2014", "--measure", "degree", "--measure", "signed", "--top", "2")),
+    "stats-measures": (
+        ("stats", "--measure", "counts", "--top", "2"),
+        ("stats", "--measure", "brokers", "--measure", "balance"),
+        ("stats", "--measure", "communities", "--type", "Split"),
+    ),
     "check": (("check",), ("check", "--format", "github")),
 }
 

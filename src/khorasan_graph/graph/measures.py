@@ -246,7 +246,7 @@ class _Walks:
 
 
 def _degree(walks: _Walks) -> _Values:
-    return _Values([len(others) for others in walks.graph.beside])
+    return _Values(walks.graph.arcs.degrees.tolist())
 
 
 def _coreness(walks: _Walks) -> _Values:
