@@ -112,6 +112,36 @@ def masked(text: str) -> str | None:
     return changed if changed != text else None
 
 
+def prefixes_of(words: Sequence[Token]) -> dict[str, str]:
+    """The prefixes that hold in a query: the standard ones, and those that it declares."""
+    found = dict(QUERY_PREFIXES)
+    for one, two, three in zip(words, words[1:], words[2:], strict=False):
+        if one.is_word("PREFIX") and two.kind == "name" and three.kind == "iri":
+            found[two.text.removesuffix(":")] = three.text[1:-1]
+    return found
+
+
+def written_out(text: str) -> str:
+    """The query with every name of several dots (`relation:a.split.b`) as an IRI in full.
+
+    The standard allows such names, and every tie has one; Oxigraph 0.5 takes the second dot for the end of a triple.
+    """
+    words = list(tokens(text))
+    prefixes = prefixes_of(words)
+    parts = []
+    done = 0
+    for token in words:
+        prefix, _, local = token.text.partition(":")
+        if token.kind == "name" and local.count(".") > 1 and prefix in prefixes:
+            parts += [text[done : token.start], f"<{prefixes[prefix]}{_unescaped(local)}>"]
+            done = token.end
+    return "".join(parts) + text[done:]
+
+
+def _unescaped(local: str) -> str:
+    return re.sub(r"\\(.)", r"\1", local)
+
+
 def is_careless(text: str) -> bool:
     """Whether a query reads the records of ties by their ends without asking what they amount to.
 
@@ -119,11 +149,7 @@ def is_careless(text: str) -> bool:
     is which.
     """
     words = list(tokens(text))
-    spaces = {"kg:"} | {
-        name.text
-        for one, name, iri in zip(words, words[1:], words[2:], strict=False)
-        if one.is_word("PREFIX") and iri.text == f"<{KG}>"
-    }
+    spaces = {f"{prefix}:" for prefix, namespace in prefixes_of(words).items() if namespace == KG}
     terms = {token.text[1:-1].removeprefix(KG) for token in words if token.kind == "iri"}
     terms |= {token.text.removeprefix(space) for token in words if token.kind == "name" for space in spaces}
     return bool(terms & {"subject", "object"}) and not terms & {"status", "stance"}
@@ -192,6 +218,10 @@ def explain(text: str, said: str, located: tuple[int, int] | None) -> QueryError
         hint = "a condition stands in parentheses: FILTER (?a > 1)"
     elif token.is_word("OPTIONAL", "MINUS", "GRAPH", "UNION"):
         hint = "its pattern stands in braces: { ... }"
+    elif token.is_word("LIMIT", "OFFSET"):
+        hint = "a whole number stands behind it"
+    elif token.is_word("ORDER", "GROUP"):
+        hint = "BY stands behind it, and then variables, or expressions in parentheses"
     elif token.kind in ("variable", "iri", "name"):
         hint = "is a `.` or `;` missing before it?"
     return QueryError(f"`{token.text[:40]}` does not fit here", *place(text, token.start), hint=hint)

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.vocabulary import DATA, KG
-from khorasan_graph.rdf.gate import QUERY_PREFIXES, QueryError
+from khorasan_graph.rdf.gate import QueryError, prefixes_of
 from khorasan_graph.rdf.tokens import Token, tokens
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -215,11 +215,7 @@ def _expanded(text: str, term: str) -> str | None:
     prefix, colon, local = term.partition(":")
     if not colon or term[:1] in "\"'?$_":
         return None
-    prefixes = dict(QUERY_PREFIXES)
-    words = list(tokens(text))
-    for one, two, three in zip(words, words[1:], words[2:], strict=False):
-        if one.is_word("PREFIX") and two.kind == "name" and three.kind == "iri":
-            prefixes[two.text.rstrip(":")] = three.text[1:-1]
+    prefixes = prefixes_of(list(tokens(text)))
     if prefix in ("http", "https", "urn") and prefix not in prefixes:
         return term
     return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in prefixes else None

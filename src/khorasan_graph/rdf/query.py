@@ -26,7 +26,7 @@ from threading import Timer
 from typing import IO, Any, Literal, NamedTuple, cast
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.rdf.gate import QUERY_PREFIXES, QueryError, admit, explain, masked
+from khorasan_graph.rdf.gate import QUERY_PREFIXES, QueryError, admit, explain, masked, written_out
 from khorasan_graph.rdf.serialization import nquads
 from khorasan_graph.rdf.tokens import starred_variables
 
@@ -209,10 +209,12 @@ def query(base: KnowledgeBase, text: str, limits: Limits = DEFAULT_LIMITS) -> An
     """
     form = admit(text)
     starred = starred_variables(text)
+    whole = written_out(text)
+    admit(whole)
     request = {
         "task": "answer",
-        "text": text,
-        "trial": masked(text),
+        "text": whole,
+        "trial": masked(whole),
         "prefixes": dict(QUERY_PREFIXES),
         "max_rows": limits.max_rows,
         "memory": limits.memory,
