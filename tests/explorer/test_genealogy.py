@@ -17,7 +17,8 @@ from khorasan_graph import project
 from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import load_files
 from khorasan_graph.explorer.families import role_in
-from khorasan_graph.explorer.genealogy import Bar, Genealogy, Lane, Life, as_json, genealogy
+from khorasan_graph.explorer.genealogy import Bar, Genealogy, Lane, as_json, genealogy
+from khorasan_graph.explorer.lives import Life
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from tests.authoring.projects import projects
 from tests.explorer.sample import hostile, sample

@@ -7,10 +7,6 @@ neither contested nor denied (a split or a faction before a merger, a merger bef
 of its own does not move under something younger than itself. Small trees then join the tree that they are tied to, be
 it by an umbrella or a contested tie alone. Organizations without any lineage tie are singletons, kept apart.
 
-A *life* is drawn from what is recorded: the start and end of an entity, or else its founding. Where neither is, it runs
-from the first to the last day on which a tie shows the organization to be there, and is marked as seen only. Nothing
-is invented beyond: an end that nobody recorded stays open.
-
 Rows are found here, so that every reader sees the same picture: a member stands next to the one it hangs under, and
 rows are moved until links are short and cross few lives. Two lives that never meet may share a row, with room for
 names. Days are numbers, as `date.toordinal` counts them. This module must not decide how anything looks.
@@ -25,7 +21,7 @@ from datetime import date
 from typing import Literal
 
 from khorasan_graph.explorer.families import look_of, role_in, shape_of
-from khorasan_graph.model.dates import ONGOING, EdtfDate
+from khorasan_graph.explorer.lives import Life, day_number, lives_of, newest_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.vocabulary import RelationClass
@@ -54,9 +50,6 @@ _PULL: dict[Kind, int] = {
 }
 _CORROBORATED = 2
 
-_NO_SIGN_OF_LIFE = ("Designation", "Identity")
-"""Families whose ties outlive their ends: a list keeps the dead."""
-
 _HEADS = re.compile(
     r"(?:(?:acting|interim|founding|supreme|overall|joint|co|de facto|current|former|first|second|third|fourth|fifth"
     r"|sixth)[ -])*(?:emir|amir|ameer|leader|head|chief|chairman|president|director|secretary-general|founder)",
@@ -66,36 +59,9 @@ _HEADS = re.compile(
 
 _SMALL, _MIDDLING = 2, 5
 _YEAR = 365
-_FADE = _YEAR // 2
 _CHARACTER_DAYS = 72
 _LABEL_CLIP = 30
 _ACROSS_LIFE, _ACROSS_NAME = 5, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """How long an organization is known to have been there, in days.
-
-    It certainly was from `known_from` to `known_to`; where these run backwards, on no day in particular. It may have
-    been from `earliest` to `latest`; None is open: nobody says. `begun` and `ended` tell that the beginning and the
-    end are recorded, `ongoing` that it is recorded as still there.
-    """
-
-    known_from: int
-    known_to: int
-    earliest: int | None
-    latest: int | None
-    begun: bool
-    ended: bool
-    ongoing: bool
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The days from the first to the last that anything is drawn for, a little more where an end is open."""
-        low, high = min(self.known_from, self.known_to), max(self.known_from, self.known_to)
-        first = low - _FADE if self.earliest is None else min(low, self.earliest)
-        last = high + _FADE if self.latest is None and not self.ongoing else max(high, self.latest or high)
-        return first, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +145,7 @@ def as_json(base: KnowledgeBase, laid_out: Genealogy, relations: Iterable[Relati
         "kinds": kinds,
         "leads": leads,
         "heads": [relation.id for relation in relations if relation.type in leads and _leads_all(relation)],
-        "newest": _newest(base),
+        "newest": newest_day(base),
         "turns": [relation.id for relation in relations if _turning_point(base, relation)],
     }
 
@@ -204,97 +170,6 @@ def _turning_point(base: KnowledgeBase, relation: Relation) -> bool:
     if set(ends) != {"Organization", "Event"}:
         return False
     return not base.vocabulary.is_entity_a(ends["Event"].type, "Attack", "MilitaryOperation")
-
-
-# The lives
-
-
-def lives_of(
-    base: KnowledgeBase, organizations: Sequence[str], relations: Sequence[Relation]
-) -> dict[str, Life | None]:
-    """The life of each organization, as it is recorded or as its ties show it."""
-    sure: dict[str, list[tuple[int | None, int | None]]] = {}
-    doubtful: dict[str, list[tuple[int | None, int | None]]] = {}
-    foundings: dict[str, list[EdtfDate]] = {}
-    for relation in relations:
-        cls = base.relation_class(relation)
-        if relation.status == "denied" or cls.family in _NO_SIGN_OF_LIFE:
-            continue
-        seen = _sighting(cls, relation)
-        found = doubtful if relation.status == "contested" else sure
-        for end in dict.fromkeys(end for pair in base.edges(relation) for end in pair[:2]):
-            found.setdefault(end, []).append(seen)
-        if "Founding" in (cls.name, *cls.ancestors) and relation.status != "contested" and relation.start is not None:
-            foundings.setdefault(relation.object, []).append(relation.start)
-    newest = _newest(base)
-    return {
-        organization: _life(
-            _recorded_start(base.entities[organization].start, foundings.get(organization, [])),
-            base.entities[organization].end,
-            sure.get(organization) or doubtful.get(organization, []),
-            newest,
-        )
-        for organization in organizations
-    }
-
-
-def _sighting(cls: RelationClass, relation: Relation) -> tuple[int | None, int | None]:
-    """The first and the last day on which a tie shows its ends to be there: by the first, and still on the last."""
-    first = _day(relation.known_from)
-    if cls.punctual:
-        return first, _day(relation.start.earliest if relation.start else None)
-    ongoing = relation.known_from is not None and relation.known_to is None
-    return first, date.max.toordinal() if ongoing else _day(relation.known_to)
-
-
-def _newest(base: KnowledgeBase) -> int:
-    """The newest day that the sources certainly reach; a source "of this century" reaches no further than its begin."""
-    days = [source.published.earliest or source.published.latest for source in base.sources.values()]
-    return max((day.toordinal() for day in days if day is not None), default=date(2000, 1, 1).toordinal())
-
-
-def _recorded_start(start: EdtfDate | None, foundings: Sequence[EdtfDate]) -> EdtfDate | None:
-    if _dated(start):
-        return start
-    dated = [founding for founding in foundings if _dated(founding)]
-    return min(dated, key=lambda day: (day.latest or date.max, day.text), default=None)
-
-
-def _life(
-    start: EdtfDate | None, end: EdtfDate | None, seen: Sequence[tuple[int | None, int | None]], newest: int
-) -> Life | None:
-    begin = _bounds(start)
-    finish = _bounds(end)
-    ongoing = end == ONGOING
-    low, high = begin[0] or 0, finish[1] or date.max.toordinal()
-    firsts = [first for first, _ in seen if first is not None and low <= first <= high]
-    lasts = [min(last, newest) for _, last in seen if last is not None and low <= last]
-    lasts = [last for last in lasts if last <= high] + [finish[1] for last in lasts if finish[1] and last > high]
-    firsts += [max(min(day, newest), low) for day in (begin[1],) if day is not None]
-    lasts += [day for day in (finish[0], newest if ongoing else None) if day is not None]
-    if not firsts and not lasts and begin == finish == (None, None):
-        return None
-    known_from = min(firsts, default=None)
-    known_to = max(lasts, default=None)
-    if known_from is None:
-        known_from = begin[0] if begin[0] is not None else known_to if known_to is not None else finish[1]
-    if known_to is None:
-        known_to = known_from if finish[1] is None else min(known_from or finish[1], finish[1])
-    if known_from is None or known_to is None:
-        return None
-    return Life(known_from, known_to, begin[0], finish[1], _dated(start), _dated(end), ongoing)
-
-
-def _dated(bound: EdtfDate | None) -> bool:
-    return bound is not None and (bound.earliest is not None or bound.latest is not None)
-
-
-def _bounds(bound: EdtfDate | None) -> tuple[int | None, int | None]:
-    return (_day(bound.earliest), _day(bound.latest)) if bound is not None else (None, None)
-
-
-def _day(value: date | None) -> int | None:
-    return value.toordinal() if value is not None else None
 
 
 # The lineages
@@ -322,7 +197,7 @@ def lineage_links(base: KnowledgeBase, organizations: Sequence[str], relations: 
         for start, end, role in base.edges(relation):
             if start == end or not {start, end} <= known:
                 continue
-            latest = _day(relation.known_from)
+            latest = day_number(relation.known_from)
             bounded = relation.start is not None and relation.start.earliest is not None
             links.append(
                 Link(
@@ -330,7 +205,7 @@ def lineage_links(base: KnowledgeBase, organizations: Sequence[str], relations: 
                     kind if role is None else "departure",
                     start,
                     end,
-                    _day(relation.possible_from) if bounded else latest,
+                    day_number(relation.possible_from) if bounded else latest,
                     latest,
                     relation.status == "contested",
                     relation.status == "corroborated",
