@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from importlib import resources
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -90,10 +92,16 @@ def render(
     layout = lay_out(base, entities, relations)
     network = picture(base, entities, relations, layout)
     content = payload.build(base, kept, layout, title=title, marking=marking, asked=selection, left_out=left_out)
-    content["picture"] = {"nodes": network.nodes, "edges": network.edges, "options": network.vis_options}
+    places = {relation.id: place for place, relation in enumerate(relations)}
+    edges = [
+        payload.compact_edge(edge, places, nth)
+        for _, own in groupby(network.edges, key=lambda edge: edge["tie"])
+        for nth, edge in enumerate(own)
+    ]
+    content["picture"] = {"nodes": network.nodes, "edges": edges, "options": network.vis_options}
 
     library = bundled_script()
-    program = "\n".join(["(() => {", '"use strict";', *(_asset(f"js/{name}") for name in SCRIPTS), "})();", ""])
+    program = "\n".join(["(() => {", '"use strict";', *(_script(name) for name in SCRIPTS), "})();", ""])
     style = "\n".join(_asset(name) for name in STYLES)
     policy = "; ".join(_POLICY).format(scripts=f"{_hash(library)} {_hash(program)}", styles=_hash(style))
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
@@ -170,6 +178,14 @@ def _plain(title: str) -> str:
 def _asset(name: str) -> str:
     folder = resources.files("khorasan_graph.explorer").joinpath("assets")
     return folder.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def _script(name: str) -> str:
+    """A script without the comments and the indentation, which are for whoever reads the source. No text of ours spans
+    lines, so nothing that runs is touched."""
+    text = re.sub(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", "", _asset(f"js/{name}"), flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _hash(text: str) -> str:

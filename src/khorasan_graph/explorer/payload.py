@@ -1,13 +1,13 @@
 """What the page holds: a selection of a knowledge base as plain values that JSON can write.
 
 Every claim of every tie shown comes along, whichever way it speaks: the reader judges, not this module. Days are
-numbers (days since 0001-01-01, as `date.toordinal`), so that the page compares them without a calendar. Names come with
-their folded form, because one folding, that of `model.names`, must decide what a search finds.
+numbers (days since 0001-01-01, as `date.toordinal`), so that the page compares them without a calendar. What the page
+can work out for itself from the rest is left to it (`assets/js/data.js`): it would be half of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from khorasan_graph.explorer import genealogy
@@ -218,7 +218,6 @@ def _entity(base: KnowledgeBase, entity: Entity, layout: Layout, shown: set[str]
                 )
                 for name in entity.names
             ],
-            "folded": [fold(text) for text in entity.all_names],
             "description": entity.description,
             "start": _text(entity.start),
             "end": _text(entity.end),
@@ -254,6 +253,15 @@ def _entity(base: KnowledgeBase, entity: Entity, layout: Layout, shown: set[str]
     )
 
 
+def compact_edge(edge: Json, ties: Mapping[str, int], nth: int) -> Json:
+    """An edge of the picture without what its tie says already: which two it joins, and its name.
+
+    `ties` has the place of each tie on the page, and `nth` says which of the edges of its tie it is.
+    """
+    kept = {key: value for key, value in edge.items() if key not in ("id", "from", "to", "tie")}
+    return {"tie": ties[str(edge["tie"])], **({"nth": nth} if nth else {}), **kept}
+
+
 def _tie(base: KnowledgeBase, relation: Relation) -> Json:
     cls = base.relation_class(relation)
     edges, plain = list(base.edges(relation)), [(relation.subject, relation.object, None)]
@@ -263,9 +271,10 @@ def _tie(base: KnowledgeBase, relation: Relation) -> Json:
         terms = base.vocabulary.terms(qualifier.range) if qualifier.range and not qualifier.is_entity else {}
         said = [terms[value].label if value in terms else value for value in values]
         qualifiers.append({"label": qualifier.label, "entity": qualifier.is_entity, "values": said})
+    usual = f"{relation.subject}.{relation.type.lower()}.{relation.object}"
     return _without_blanks(
         {
-            "id": relation.id,
+            "id": relation.id if relation.id != usual else None,
             "type": relation.type,
             "subject": relation.subject,
             "object": relation.object,

@@ -1,7 +1,13 @@
 // The data of the page, indexed once. Maps, not plain objects: an id may be any word, `constructor` included.
 
 /** Read back what khorasan_graph.explorer.packing wrote. */
-function unpack({ table, root }) {
+function unpack({ common, rare, root }) {
+  const table = [...common];
+  let before = "";
+  for (const coded of rare) {
+    before = before.slice(0, coded.charCodeAt(0) - 48) + coded.slice(1);
+    table.push(before);
+  }
   const read = (value) => {
     if (typeof value === "number") return typeof table[value] === "string" ? table[value] : read(table[value]);
     if (typeof value === "string") return Number(value);
@@ -25,6 +31,7 @@ function unpack({ table, root }) {
 const DATA = unpack(JSON.parse(document.getElementById("data").textContent));
 const META = DATA.meta;
 const ENTITIES = new Map(DATA.entities.map((entity) => [entity.id, entity]));
+for (const tie of DATA.ties) tie.id ??= `${tie.subject}.${tie.type.toLowerCase()}.${tie.object}`;
 const TIES = new Map(DATA.ties.map((tie) => [tie.id, tie]));
 const SOURCES = new Map(Object.entries(DATA.sources));
 const ENTITY_CLASSES = new Map(Object.entries(DATA.entity_classes));
@@ -55,6 +62,13 @@ for (const tie of TIES.values()) {
   tie.qualifiers ??= [];
   // No date but the sightings: nobody says when it began or ended.
   tie.undated = tie.possible_from === undefined && tie.possible_to === undefined && tie.end !== "..";
+}
+
+// What an edge of the picture leaves to its tie: which two it joins, and its name.
+for (const edge of DATA.picture.edges) {
+  const tie = DATA.ties[edge.tie];
+  const [from, to, role] = tie.edges[edge.nth ?? 0];
+  Object.assign(edge, { tie: tie.id, from, to, id: role ? `${tie.id}#${role}.${to}` : tie.id });
 }
 
 /** The ties that touch an entity, by its id. */

@@ -13,6 +13,7 @@ function searchEntities(text) {
   for (const entity of ENTITIES.values()) {
     let best = entity.id === plain ? 0 : 9,
       name = entity.name;
+    entity.folded ??= entity.texts.map(fold);
     entity.folded.forEach((folded, place) => {
       const rank = !query
         ? 9
