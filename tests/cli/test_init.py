@@ -46,7 +46,8 @@ def test_it_answers(cli: Cli, made: Path) -> None:
 def test_it_is_all_there(made: Path) -> None:
     files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     expected = {path.relative_to(TEMPLATE).as_posix() for path in TEMPLATE.rglob("*") if path.is_file()}
-    expected |= {f"ontology/{path.name}" for path in (ROOT / "ontology").iterdir()}
+    ontology = (path for path in (ROOT / "ontology").rglob("*") if path.is_file())
+    expected |= {path.relative_to(ROOT).as_posix() for path in ontology}
     assert files == expected
     assert {"README.md", ".gitignore", "ontology/khorasan.ttl", "ontology/entity.schema.json"} <= files
 

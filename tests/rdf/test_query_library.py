@@ -159,9 +159,7 @@ def test_both_engines_find_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_it_runs_on_the_shipped_data(name: str) -> None:
-    base = kg.load().knowledge_base
-    assert base is not None
-    assert query(base, LIBRARY[name].text).limit is None
+    assert query(shipped(), LIBRARY[name].text).limit is None
 
 
 @pytest.mark.parametrize("named", LIBRARY.values(), ids=LIBRARY)
@@ -241,16 +239,19 @@ def test_as_of_is_the_same_in_sparql(when: str) -> None:
 
 @pytest.mark.parametrize("when", ["2009", "2014-08-01", "2017", "2021-08-15", "2024~", "../2001", "2026"])
 def test_as_of_is_the_same_in_sparql_on_the_shipped_data(when: str) -> None:
+    assert as_of_by_sparql(shipped(), when, shipped_store()) == as_of_by_selection(shipped(), when)
+
+
+@cache
+def shipped() -> KnowledgeBase:
     base = kg.load().knowledge_base
     assert base is not None
-    assert as_of_by_sparql(base, when, shipped_store()) == as_of_by_selection(base, when)
+    return base
 
 
 @cache
 def shipped_store() -> ox.Store:
-    base = kg.load().knowledge_base
-    assert base is not None
-    return to_oxigraph(base)
+    return to_oxigraph(shipped())
 
 
 def test_the_dates_tell_all_three_answers_apart() -> None:

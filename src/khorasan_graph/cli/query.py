@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -233,9 +234,10 @@ def _pointed(error: QueryError, text: str, where: str) -> str:
 
 def _stopped(answer: Answer, limits: Limits) -> str:
     """Which limit ended a query, how much had been found, and how to go on."""
+    if answer.limit == "rows":
+        return f"the answer is partial: stopped after {_count(answer)}; allow more with --max-rows, or ask for less"
     why, how = {
-        "time": (f"stopped after {limits.timeout:g} seconds", "give it more with --timeout, or ask for less"),
-        "rows": (f"stopped after {limits.max_rows:,} rows", "ask for more with --max-rows, or for less with a FILTER"),
+        "time": (f"stopped after {limits.timeout:g} seconds", "allow more with --timeout, or ask for less"),
         "memory": (
             f"stopped: it wanted more than {limits.memory // 1024**2:,} MiB of memory beyond the data",
             "ask for less, or allow more with --max-memory",
@@ -315,7 +317,7 @@ def table(answer: Answer) -> Iterator[str]:
 
 
 def _is_number(term: Term | None) -> bool:
-    return term is not None and isinstance(term.python, (int, float)) and not isinstance(term.python, bool)
+    return term is not None and isinstance(term.python, (int, float, Decimal)) and not isinstance(term.python, bool)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
