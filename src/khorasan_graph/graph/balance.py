@@ -164,13 +164,8 @@ class _Signed:
 
     def __init__(self, graph: Projection) -> None:
         self._graph = graph
-        sign = {name: cls.sign for name, cls in graph.base.vocabulary.relation_classes.items()}
+        self._sign = {name: cls.sign for name, cls in graph.base.vocabulary.relation_classes.items()}
         self._sides: dict[tuple[int, int], _Sides] = {}
-        for line, ties in zip(graph.lines, graph.pairs.values(), strict=True):
-            sides: _Sides = {}
-            for relation in ties:
-                sides.setdefault(sign[relation.type], []).append((*_days(relation), relation))
-            self._sides[line] = sides
 
     def kind(self, corners: Corners) -> tuple[str, tuple[str, ...]]:
         """Of which kind a triangle is, and the signs of its sides (first-second, first-third, second-third)."""
@@ -205,15 +200,25 @@ class _Signed:
 
     def expected(self) -> float | None:
         """The share of balanced triangles if the signs were dealt out at random: three draws without putting back."""
-        plain = [sides for sides in self._sides.values() if len(sides) == 1]
-        total, friendly = len(plain), sum("+" in sides for sides in plain)
+        pairs = ({self._sign[relation.type] for relation in ties} for ties in self._graph.pairs.values())
+        plain = [signs for signs in pairs if len(signs) == 1]
+        total, friendly = len(plain), sum("+" in signs for signs in plain)
         if total < 3:
             return None
         return (comb(friendly, 3) + friendly * comb(total - friendly, 2)) / comb(total, 3)
 
     def _of(self, corners: Corners) -> tuple[_Sides, _Sides, _Sides]:
         one, two, three = corners
-        return self._sides[one, two], self._sides[one, three], self._sides[two, three]
+        return self._side(one, two), self._side(one, three), self._side(two, three)
+
+    def _side(self, one: int, other: int) -> _Sides:
+        """The ties of a pair by sign; most pairs are in no triangle, and are never looked at."""
+        if (one, other) not in self._sides:
+            sides: _Sides = {}
+            for relation in self._graph.pairs[self._graph.nodes[one], self._graph.nodes[other]]:
+                sides.setdefault(self._sign[relation.type], []).append((*_days(relation), relation))
+            self._sides[one, other] = sides
+        return self._sides[one, other]
 
 
 def _days(relation: Relation) -> tuple[int, int]:

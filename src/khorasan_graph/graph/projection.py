@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from khorasan_graph.graph.adjacency import NEVER_LINKS, check_question, outside
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Relation
+from khorasan_graph.model.records import STATUSES, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
@@ -129,18 +129,16 @@ class Projection:
         With `known`, only ties count that are known to hold on the date asked for.
         """
         kept = self.signs if signs is None else self.signs & frozenset(signs)
-        sign = {name: cls.sign for name, cls in self.base.vocabulary.relation_classes.items()}
+        classes = self.base.vocabulary.relation_classes
+        types = frozenset(name for name, cls in classes.items() if cls.sign in kept)
+        chosen = frozenset(STATUSES if statuses is None else statuses)
         pairs = {}
         for pair, ties in self.pairs.items():
-            left = tuple(
-                relation
-                for relation in ties
-                if sign[relation.type] in kept
-                and (statuses is None or relation.status in statuses)
-                and not (known and self.selection.activity(relation) == "possible")
-            )
+            left = [relation for relation in ties if relation.type in types and relation.status in chosen]
+            if known:
+                left = [relation for relation in left if self.selection.activity(relation) != "possible"]
             if left:
-                pairs[pair] = ties if len(left) == len(ties) else left
+                pairs[pair] = ties if len(left) == len(ties) else tuple(left)
         return Projection(self.base, self.selection, self.through, kept, pairs, self.left_out)
 
     @cached_property
