@@ -55,40 +55,59 @@ class Relaxation:
 
 
 class _Marked:
-    """The ties as pairs of entities, each with the changes that it needs before it can be followed."""
+    """The ties as pairs of entities, each with the changes that it needs before it can be followed; worked out when
+    first asked for, entity by entity."""
 
     def __init__(self, base: KnowledgeBase, question: Question) -> None:
-        selection = question.selection
-        alone = single_filters(selection)
-        self.filters = [change for name, change in _WORDS.items() if name in alone]
-        self.beside: dict[str, dict[str, set[Marks]]] = {}
-        for relation in base.relations.values():
-            if not is_followed(relation):
-                continue
-            needs = {_WORDS[name] for name, single in alone.items() if not single.admits(base, relation)}
-            for start, end, _ in pairs(base, relation, EVERYTHING):
-                confined = {_WORDS["entities"]} if outside(selection, start, end) else set()
-                marks = frozenset(needs | confined)
-                self.beside.setdefault(start, {}).setdefault(end, set()).add(marks)
-                self.beside.setdefault(end, {}).setdefault(start, set()).add(marks)
-        self.kept_out = question.not_via
-        closed = Barred(base, question.through)
-        self.barred = {entity: f"--through {closed.word(entity)}" for entity in self.beside if entity in closed}
+        self._base, self._selection, self._kept_out = base, question.selection, question.not_via
+        self._alone = single_filters(question.selection)
+        self._closed = Barred(base, question.through)
+        self._beside: dict[str, dict[str, set[Marks]]] = {}
+        self.filters = [change for name, change in _WORDS.items() if name in self._alone]
+
+    def beside(self, entity: str) -> dict[str, set[Marks]]:
+        """Whoever is tied to an entity, with what each of the ties needs."""
+        if entity not in self._beside:
+            found: dict[str, set[Marks]] = {}
+            for relation in self._base.relations_of.get(entity, ()):
+                if not is_followed(relation):
+                    continue
+                needs = {_WORDS[name] for name, one in self._alone.items() if not one.admits(self._base, relation)}
+                for start, end, _ in pairs(self._base, relation, EVERYTHING):
+                    if entity in (start, end):
+                        confined = {_WORDS["entities"]} if outside(self._selection, start, end) else set()
+                        found.setdefault(end if start == entity else start, set()).add(frozenset(needs | confined))
+            self._beside[entity] = found
+        return self._beside[entity]
 
     def distance(self, start: str, end: str, changes: Marks, max_hops: int) -> int | None:
-        """The hops of the shortest path after these changes; None if there is none."""
-        seen, frontier = {start}, [start]
-        for hops in range(1, max_hops + 1):
-            reached = {other for entity in frontier for other in self._open(entity, changes)} - seen
-            if end in reached:
-                return hops
-            seen |= reached
-            frontier = [entity for entity in reached if entity not in self.barred or self.barred[entity] in changes]
+        """The hops of the shortest path after these changes; None if there is none. Looked for from both ends."""
+        far = {start: 0}, {end: 0}
+        edges = [start], [end]
+        gone = [0, 0]
+        while sum(gone) < max_hops and all(edges):
+            side = 0 if len(edges[0]) <= len(edges[1]) else 1
+            here, there = far[side], far[1 - side]
+            gone[side] += 1
+            reached = {other for entity in edges[side] for other in self._open(entity, changes)} - here.keys()
+            here.update(dict.fromkeys(reached, gone[side]))
+            met = [
+                gone[side] + there[other]
+                for other in reached
+                if other in there and (there[other] == 0 or self._may_pass(other, changes))
+            ]
+            if met:
+                return min(met)
+            edges[side][:] = [entity for entity in reached if self._may_pass(entity, changes)]
         return None
 
+    def _may_pass(self, entity: str, changes: Marks) -> bool:
+        word = self._closed.word(entity)
+        return word is None or f"--through {word}" in changes
+
     def _open(self, entity: str, changes: Marks) -> Iterator[str]:
-        for other, ways in self.beside.get(entity, {}).items():
-            if other in self.kept_out and _ANYONE not in changes:
+        for other, ways in self.beside(entity).items():
+            if other in self._kept_out and _ANYONE not in changes:
                 continue
             if any(needed <= changes for needed in ways):
                 yield other
