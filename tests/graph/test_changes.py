@@ -203,6 +203,31 @@ def test_a_group_that_changed_sides_is_one_change() -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "kind"),
+    [
+        ("2016-02-28", "2016-02-29", None),
+        ("2016-02-29", "2016-03-01", "begun"),
+        ("2016-03-01", "2018-03-01", None),
+        ("2018-03-01", "2018-03-02", "ended"),
+        ("2018-03-02", "2018-03-03", None),
+        ("2016-02-29", "2018-03-02", "begun_and_ended"),
+    ],
+)
+def test_the_very_days(start: str, end: str, kind: str | None) -> None:
+    found = base_from("""
+--- organizations/a.yaml
+type: Faction
+name: A
+relations:
+  - {type: Alliance, object: b, start: 2016-03-01, end: 2018-03-01, claims: [{source: s1, credibility: 3, as_of: 2017}]}
+--- organizations/b.yaml
+type: Faction
+name: B
+""")
+    assert [change.kind for change in changes(found, dated(start), dated(end)).ties] == ([kind] if kind else [])
+
+
 def test_turns_that_do_not_meet_cannot_be_composed() -> None:
     with pytest.raises(ValueError, match="does not begin"):
         compose(Turn("no", "yes"), Turn("perhaps", "yes"))
@@ -213,6 +238,7 @@ def test_turns_that_do_not_meet_cannot_be_composed() -> None:
 YEARS = st.integers(2002, 2024)
 POINTS = st.one_of(
     YEARS.map(str),
+    st.builds(lambda year, day: f"{year}-{day}", YEARS, st.sampled_from(("01-01", "12-31"))),
     st.builds(lambda year, month: f"{year}-{month:02}", YEARS, st.integers(1, 12)),
     st.builds(lambda year, month, day: f"{year}-{month:02}-{day:02}", YEARS, st.integers(1, 12), st.integers(1, 28)),
     st.builds(lambda year, mark: f"{year}{mark}", YEARS, st.sampled_from("~?%")),
