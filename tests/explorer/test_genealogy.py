@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -322,6 +323,19 @@ def test_the_later_stands_nearer_so_that_no_fork_crosses_a_life() -> None:
     above = [year for year in range(2001, 2009) if row[f"y{year}"] < row["root"]]
     assert sorted(below, key=lambda year: row[f"y{year}"]) == sorted(below, reverse=True)
     assert sorted(above, key=lambda year: row[f"y{year}"]) == sorted(above)
+
+
+def test_a_lineage_of_hundreds_is_laid_out_too() -> None:
+    text = "--- organizations/root.yaml\ntype: Umbrella\nname: Root\nstart: 2000\nend: ..\n"
+    for number in range(300):
+        text += f"--- organizations/g{number}.yaml\ntype: Faction\nname: Group {number}\nstart: {2001 + number % 17}\n"
+        text += "relations: [{type: Split, object: root, claims: [{source: s1, credibility: 2}], "
+        text += f"date: {2001 + number % 17}}}]\n"
+    base = base_from(text)
+    begin = time.process_time()
+    found = laid_out(base)
+    assert time.process_time() - begin < 20
+    assert_readable(base, found)
 
 
 def test_lives_that_never_meet_share_a_row() -> None:

@@ -90,8 +90,10 @@ def _sighting(cls: RelationClass, relation: Relation) -> tuple[int | None, int |
 
 def newest_day(base: KnowledgeBase) -> int:
     """The newest day that the sources certainly reach; a source "of this century" reaches no further than its begin."""
-    days = [source.published.earliest or source.published.latest for source in base.sources.values()]
-    return max((day.toordinal() for day in days if day is not None), default=date(2000, 1, 1).toordinal())
+    days = [source.published.earliest for source in base.sources.values()]
+    ends = [source.published.latest for source in base.sources.values()]
+    newest = max((day for day in days if day is not None), default=None) or max(filter(None, ends), default=None)
+    return (newest or date(2000, 1, 1)).toordinal()
 
 
 def _recorded_start(start: EdtfDate | None, foundings: Sequence[EdtfDate]) -> EdtfDate | None:
