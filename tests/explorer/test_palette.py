@@ -1,9 +1,9 @@
 """The colours: enough contrast on their paper, told apart by those who see fewer of them, and the same in every file.
 
 Colour-blindness is simulated as in Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of
-Color Vision Deficiency" (IEEE TVCG 15(6), 2009): their matrices for severity 1.0, applied to linear RGB. The distance of
-two colours is CIE76 (Euclid in CIELAB, D65), by which the palette was chosen; the more modern CIEDE2000 is checked too,
-at the lower figure that this palette has in it. That it can be low is why each family has its own arrow head as well.
+Color Vision Deficiency" (IEEE TVCG 15(6), 2009): their matrices for severity 1.0, applied to linear RGB. The distance
+of two colours is CIE76 (Euclid in CIELAB, D65), by which the palette was chosen; the more modern CIEDE2000 is checked
+too, at the lower figure that this palette has in it. That it can be low is why each family has an arrow head too.
 """
 
 from __future__ import annotations

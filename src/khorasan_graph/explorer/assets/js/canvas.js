@@ -68,6 +68,19 @@ const vnodes = new vis.DataSet();
 const vedges = new vis.DataSet();
 const hovered = { node: null, edge: null };
 
+// vis-network keeps what it draws in plain objects, where an entity called `constructor` would find a function. So it
+// gets every id with a mark in front.
+const visId = (id) => `:${id}`;
+const ownId = (id) => id.slice(1);
+
+function placeOf(id) {
+  return network.getPosition(visId(id));
+}
+
+function isHidden(edge) {
+  return Boolean(vedges.get(visId(edge.id))?.hidden);
+}
+
 function nodeLook(entity) {
   if (!view.entities.has(entity.id)) return { hidden: true };
   const colours = theme();
@@ -119,11 +132,11 @@ function paint() {
   };
   for (const entity of ENTITIES.values()) {
     const look = nodeLook(entity);
-    if (stale(`n ${entity.id}`, look)) nodes.push({ id: entity.id, ...look });
+    if (stale(`n ${entity.id}`, look)) nodes.push({ id: visId(entity.id), ...look });
   }
   for (const edge of EDGES.values()) {
     const look = edgeLook(edge);
-    if (stale(`e ${edge.id}`, look)) edges.push({ id: edge.id, ...look });
+    if (stale(`e ${edge.id}`, look)) edges.push({ id: visId(edge.id), ...look });
   }
   if (nodes.length) vnodes.updateOnly(nodes);
   if (edges.length) vedges.updateOnly(edges);
@@ -135,7 +148,8 @@ function buildCanvas() {
   // Added as they will look: adding them first and painting them then would take vis-network twice as long.
   const dressed = (item, key, look) => {
     painted.set(key, JSON.stringify(look));
-    return { ...item, ...look };
+    const ends = item.from === undefined ? {} : { from: visId(item.from), to: visId(item.to) };
+    return { ...item, ...look, id: visId(item.id), ...ends };
   };
   vnodes.add(DATA.picture.nodes.map((node) => dressed(node, `n ${node.id}`, nodeLook(ENTITIES.get(node.id)))));
   vedges.add(DATA.picture.edges.map((edge) => dressed(edge, `e ${edge.id}`, edgeLook(edge))));
@@ -145,18 +159,20 @@ function buildCanvas() {
   network.on("click", (event) => {
     const [id] = event.nodes;
     if (id !== undefined) {
-      pickOrSelect(id, event.event.srcEvent);
+      pickOrSelect(ownId(id), event.event.srcEvent);
       return;
     }
     const edge = network.getEdgeAt(event.pointer.DOM);
-    if (edge !== undefined && !vedges.get(edge)?.hidden) selectTie(EDGES.get(edge).tie);
+    if (edge !== undefined && !vedges.get(edge)?.hidden) selectTie(EDGES.get(ownId(edge)).tie);
     else if (state.selected || state.path) clearSelection();
   });
   network.on("doubleClick", (event) => {
-    if (event.nodes.length && !addsToChoice(event.event.srcEvent)) selectEntity(event.nodes[0], { centre: true });
+    if (event.nodes.length && !addsToChoice(event.event.srcEvent)) {
+      selectEntity(ownId(event.nodes[0]), { centre: true });
+    }
   });
-  network.on("hoverNode", ({ node, event }) => hover({ node, edge: null }, event));
-  network.on("hoverEdge", ({ edge, event }) => hovered.node ?? hover({ node: null, edge }, event));
+  network.on("hoverNode", ({ node, event }) => hover({ node: ownId(node), edge: null }, event));
+  network.on("hoverEdge", ({ edge, event }) => hovered.node ?? hover({ node: null, edge: ownId(edge) }, event));
   network.on("blurNode", () => hover({ node: null, edge: null }));
   network.on("blurEdge", () => hovered.node ?? hover({ node: null, edge: null }));
   network.on("dragStart", () => hover({ node: null, edge: null }));
@@ -171,7 +187,7 @@ function boundsOf(ids) {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const id of ids) {
     const entity = ENTITIES.get(id);
-    const { x, y } = network.getPosition(id);
+    const { x, y } = placeOf(id);
     box.left = Math.min(box.left, x - entity.size);
     box.right = Math.max(box.right, x + entity.size);
     box.top = Math.min(box.top, y - entity.size);
@@ -202,10 +218,10 @@ function zoom(factor) {
 
 /** Move the picture only if the entity is not on it. */
 function reveal(id) {
-  const { x, y } = network.canvasToDOM(network.getPosition(id));
+  const { x, y } = network.canvasToDOM(placeOf(id));
   const { clientWidth: width, clientHeight: height } = $("canvas");
   if (x < 40 || y < 40 || x > width - 40 || y > height - 60) {
-    network.moveTo({ position: network.getPosition(id), animation: motion() });
+    network.moveTo({ position: placeOf(id), animation: motion() });
   }
 }
 

@@ -5,7 +5,7 @@
 function csvCell(value) {
   const text = String(value ?? "");
   // A cell that begins like a formula is run by spreadsheets; an apostrophe keeps it text.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -177,7 +177,7 @@ function svgText(text, { fill, font = "label", halo = "", x = 0, y = 0, anchor =
       "paint-order": "stroke",
     }))
       element.setAttribute(key, value);
-  element.textContent = text;
+  element.textContent = xmlText(text);
   return element;
 }
 

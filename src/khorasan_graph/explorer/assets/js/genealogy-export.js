@@ -138,7 +138,7 @@ function genealogySvg() {
   const root = makeSvg(
     "svg",
     { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": SANS },
-    makeSvg("title", {}, titles.join(" ")),
+    makeSvg("title", {}, xmlText(titles.join(" "))),
     makeSvg("rect", { width, height, fill: colours.paper }),
     ...marking(18),
     ...titles.map((text, place) => strong(text, top - 17 * (titles.length - place) + 12, { x: 14 })),

@@ -48,13 +48,13 @@ function readHash() {
 /** The entity that lies nearest in a direction: among those linked to the chosen one, or else among all. */
 function neighbourTowards(id, dx, dy) {
   const linked = new Set(visibleEdges(id).map(([, other]) => other));
-  const here = network.getPosition(id);
+  const here = placeOf(id);
   const nearest = (ids) => {
     let best = null,
       least = Infinity;
     for (const other of ids) {
       if (other === id || !view.entities.has(other)) continue;
-      const there = network.getPosition(other);
+      const there = placeOf(other);
       const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
       const aside = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
       if (along > 0 && aside < 1.8 * along && along + 2 * aside < least) [best, least] = [other, along + 2 * aside];
@@ -172,8 +172,8 @@ window.khorasan = Object.freeze({
   search: (text) => searchEntities(text).map((hit) => hit.entity.id),
   visibleTies: () => Object.fromEntries(view.ties),
   visibleEntities: () => [...view.entities].sort(),
-  onScreen: (id) => network.canvasToDOM(network.getPosition(id)),
-  position: (id) => network.getPosition(id),
+  onScreen: (id) => network.canvasToDOM(placeOf(id)),
+  position: (id) => placeOf(id),
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   allPathsSought: () => foundAll,
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),

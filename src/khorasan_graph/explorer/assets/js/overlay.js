@@ -9,7 +9,7 @@ const NASKH = '"Noto Naskh Arabic", "Amiri", "Scheherazade New", "Geeza Pro", "T
 
 /** Text for the canvas: clipped, without controls, isolated from the direction of its neighbours. */
 function canvasText(text, clip = CLIP) {
-  const letters = Array.from(text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, " "));
+  const letters = Array.from(text.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu, " "));
   const shown =
     letters.length > clip
       ? `${letters
@@ -33,8 +33,8 @@ function textWidth(context, text, font) {
 
 /** The control point of the curve that vis-network draws; as khorasan_graph.explorer.curves.control_point. */
 function controlPoint(edge) {
-  const from = network.getPosition(edge.from),
-    to = network.getPosition(edge.to);
+  const from = placeOf(edge.from),
+    to = placeOf(edge.to);
   const bend = edge.smooth.roundness * (edge.smooth.type === "curvedCW" ? 1 : -1);
   const turn = (bend * Math.PI) / 2,
     reach = 0.5 + Math.abs(bend) / 2;
@@ -48,8 +48,8 @@ function controlPoint(edge) {
 
 /** Where the badge and the words of a line stand: the middle of its curve, or the top of its loop. */
 function edgeMiddle(edge) {
-  const from = network.getPosition(edge.from),
-    to = network.getPosition(edge.to);
+  const from = placeOf(edge.from),
+    to = placeOf(edge.to);
   if (edge.selfReference) {
     const { size, angle } = edge.selfReference;
     const reach = ENTITIES.get(edge.from).size + size;
@@ -80,7 +80,7 @@ function drawUnder(context) {
   const colours = theme();
   captions = [];
   DATA.islands.forEach((island, number) => {
-    const points = island.members.filter((id) => view.entities.has(id)).map((id) => network.getPosition(id));
+    const points = island.members.filter((id) => view.entities.has(id)).map((id) => placeOf(id));
     if (points.length < 2) return;
     const hull = convexHull(points);
     context.beginPath();
@@ -144,7 +144,7 @@ function drawOver(context) {
   const spots = new Map();
   for (const id of view.entities) {
     const entity = ENTITIES.get(id),
-      spot = network.getPosition(id);
+      spot = placeOf(id);
     spots.set(id, spot);
     if (isFaded(id)) continue;
     const reach = entity.size + 1;
@@ -202,7 +202,7 @@ function drawBadges(context, colours, unit, room) {
     const badge = { contested: "?", denied: "×" }[tie.status];
     if (!badge || (view.focus && !view.focus.ties.has(id))) continue;
     for (const edge of EDGES_OF_TIE.get(id) ?? []) {
-      if (vedges.get(edge.id)?.hidden) continue;
+      if (isHidden(edge)) continue;
       const { x, y } = edgeMiddle(edge);
       context.beginPath();
       context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -228,7 +228,7 @@ function drawEdgeWords(context, colours, unit, room) {
     const tie = TIES.get(id);
     const years = tieYears(tie);
     for (const edge of EDGES_OF_TIE.get(id) ?? []) {
-      if (vedges.get(edge.id)?.hidden) continue;
+      if (isHidden(edge)) continue;
       const text = canvasText(`${edge.role ?? tie.cls.phrase}${years ? ` · ${years}` : ""}`, 40);
       const width = (textWidth(context, text, font) + 4) * unit,
         height = (size + 3) * unit;

@@ -147,8 +147,8 @@ const NODES = new Map(DATA.picture.nodes.map((node) => [node.id, node]));
 
 /** A line as a function of the way along it (0 to 1), and its path between two points of it. */
 function lineOf(edge) {
-  const from = network.getPosition(edge.from),
-    to = network.getPosition(edge.to);
+  const from = placeOf(edge.from),
+    to = placeOf(edge.to);
   if (edge.selfReference) {
     const { size, angle } = edge.selfReference;
     const border = borderOf(NODES.get(edge.from), angle);
@@ -167,7 +167,7 @@ function lineOf(edge) {
 
 /** Where a line meets the outline of the node at one of its ends: found by halving, as vis-network does. */
 function meeting(at, node, low, high) {
-  const spot = network.getPosition(node.id);
+  const spot = placeOf(node.id);
   let [inside, outside] = [high, low];
   for (let turn = 0; turn < 30; turn += 1) {
     const t = (inside + outside) / 2;
@@ -243,7 +243,7 @@ function svgEdge(edge, pen) {
   ]) {
     const arrow = edge.arrows?.[side];
     if (!arrow) {
-      ends[side] = network.getPosition(id);
+      ends[side] = placeOf(id);
       continue;
     }
     const t = meeting(line.at, NODES.get(id), low, high);
@@ -257,7 +257,7 @@ function svgEdge(edge, pen) {
   }
   const corners = line.circle
     ? [0, 0.25, 0.5, 0.75].map(line.at)
-    : [network.getPosition(edge.from), network.getPosition(edge.to), line.control];
+    : [placeOf(edge.from), placeOf(edge.to), line.control];
   const xs = corners.map((one) => pen.x(one.x)),
     ys = corners.map((one) => pen.y(one.y));
   if (!pen.shows(Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys))) return null;
@@ -300,7 +300,7 @@ function svgNode(entity, pen) {
   const look = nodeLook(entity);
   if (look.hidden) return null;
   const { shape, size } = NODES.get(entity.id);
-  const spot = network.getPosition(entity.id);
+  const spot = placeOf(entity.id);
   const [x, y, reach] = [pen.x(spot.x), pen.y(spot.y), pen.length(size)];
   if (!pen.shows(x - reach, x + reach, y - reach, y + reach)) return null;
   const dashes = look.shapeProperties.borderDashes;
