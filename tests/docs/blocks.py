@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "graph_data/README.md")
+COMMANDS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/commands").glob("*.md"))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "graph_data/README.md", *COMMANDS)
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
