@@ -67,10 +67,15 @@ def head(graph: Projection) -> Iterator[str]:
     passed = {word: graph.left_out[word] for word in ("place", "event", "state") if word in graph.left_out}
     left = []
     if passed:
-        told = ", ".join(f"{number:,} of {word}s" for word, number in passed.items())
-        left.append(f"ties {told} (`--through {','.join(passed)}` counts them)")
+        first, *others = passed.items()
+        told = ", ".join([f"{many(first[1], 'tie')} of {first[0]}s", *(f"{n:,} of {word}s" for word, n in others)])
+        left.append(f"{told} (`--through {','.join(passed)}` counts them)")
     left += [f"{many(graph.left_out['denied'], 'tie')} only denied"] if "denied" in graph.left_out else []
-    left += [f"{graph.left_out['told apart']} that tell two apart"] if "told apart" in graph.left_out else []
+    left += (
+        [f"{many(graph.left_out['told apart'], 'tie')} to tell two actors apart"]
+        if "told apart" in graph.left_out
+        else []
+    )
     left += [f"{many(graph.untied, 'actor')} without a tie that counts"] if graph.untied else []
     if left:
         yield f"Left out: {'; '.join(left)}."

@@ -131,9 +131,9 @@ def centrality(graph: Projection, measure: str, *, seed: int = 1, effort: int = 
 def core_periphery(graph: Projection) -> CorePeriphery:
     """The core and the periphery of the cooperative part.
 
-    For a core of a given number of members the best choice are those with the most neighbours (Lip 2011), so only
-    thresholds of that number are tried; equals are never divided. Ties between core and periphery are left out of the
-    comparison, as Borgatti and Everett propose; of equally good divisions the smaller core is taken.
+    For a core of a given number of members those with the most neighbours leave the fewest pairs out of place (Lip
+    2011), so only thresholds of that number are tried; equals are never divided. Ties between core and periphery are
+    left out of the comparison, as Borgatti and Everett propose; of equally good divisions the smaller core is taken.
     """
     import numpy as np
 
