@@ -237,6 +237,29 @@ def test_the_history_in_order() -> None:
     ]
 
 
+def test_word_against_word_on_one_day_is_two_moments() -> None:
+    found = base_from("""
+--- organizations/a.yaml
+type: Faction
+name: A
+relations:
+  - type: Alliance
+    object: b
+    claims:
+      - {source: s1, credibility: 3, as_of: 2010}
+      - {source: s2, credibility: 3, as_of: 2010, stance: denies}
+      - {source: s3, credibility: 3, as_of: 2010}
+--- organizations/b.yaml
+type: Faction
+name: B
+""")
+    moments = history(found, "a", "b").moments
+    assert [(moment.kind, [claim.source for claim in moment.claims]) for moment in moments] == [
+        ("seen", ["s1", "s3"]),
+        ("denied", ["s2"]),
+    ]
+
+
 def test_questions_that_cannot_be_asked() -> None:
     for ask in (between, history):
         with pytest.raises(QuestionError, match="given twice"):

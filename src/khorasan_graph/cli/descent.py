@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from khorasan_graph.graph.lineage import Lineage, Node
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.records import Relation
+    from khorasan_graph.model.selection import Selection
 
 
 def lineage_lines(base: KnowledgeBase, answer: Lineage) -> Iterator[str]:
@@ -34,7 +35,7 @@ def lineage_lines(base: KnowledgeBase, answer: Lineage) -> Iterator[str]:
             yield ""
             yield title
             yield f"  {_with_life(base, answer.entity)}"
-            for line in _tree(base, answer.entity, nodes):
+            for line in _tree(base, answer, nodes):
                 yield f"  {line}"
     for title, ties in (
         ("Held to be the same", answer.same),
@@ -58,7 +59,7 @@ def _with_life(base: KnowledgeBase, entity: str) -> str:
     return words.titled(base, entity) + (f" ({life})" if life else "")
 
 
-def _tree(base: KnowledgeBase, root: str, nodes: tuple[Node, ...]) -> Iterator[str]:
+def _tree(base: KnowledgeBase, answer: Lineage, nodes: tuple[Node, ...]) -> Iterator[str]:
     """The tree in ASCII, as every console can show it."""
     last = _lasts(nodes)
     open_: list[bool] = []
@@ -66,7 +67,7 @@ def _tree(base: KnowledgeBase, root: str, nodes: tuple[Node, ...]) -> Iterator[s
         del open_[node.depth - 1 :]
         bars = "".join("|  " if more else "   " for more in open_)
         open_.append(not is_last)
-        yield f"{bars}{'`- ' if is_last else '|- '}{_node(base, root, node)}"
+        yield f"{bars}{'`- ' if is_last else '|- '}{_node(base, answer, node)}"
 
 
 def _lasts(nodes: tuple[Node, ...]) -> list[bool]:
@@ -80,18 +81,19 @@ def _lasts(nodes: tuple[Node, ...]) -> list[bool]:
     return found
 
 
-def _node(base: KnowledgeBase, root: str, node: Node) -> str:
+def _node(base: KnowledgeBase, answer: Lineage, node: Node) -> str:
     told = words.titled(base, node.entity) if node.repeated else _with_life(base, node.entity)
     if node.step.kind == "identity":
         told = f"= {told}"
-    ways = "; ".join(_way(base, tie) for tie in node.step.ties)
+    ways = "; ".join(_way(base, tie, answer.selection) for tie in node.step.ties)
     where = ""
     if node.repeated:
         home = "the one asked about" if node.home is None else f"it stands under {words.name(base, node.home)}"
-        where = f" (^ {'the one asked about' if node.entity == root else home})"
+        where = f" (^ {'the one asked about' if node.entity == answer.entity else home})"
     return f"{told}: {ways}{where}"
 
 
-def _way(base: KnowledgeBase, tie: Relation) -> str:
+def _way(base: KnowledgeBase, tie: Relation, selection: Selection) -> str:
     label, when = base.relation_class(tie).label, words.period(base, tie)
-    return f"{label}, {when + ', ' if when else ''}{tie.status}"
+    may = ", may hold then" if selection.activity(tie) == "possible" else ""
+    return f"{label}, {when + ', ' if when else ''}{tie.status}{may}"

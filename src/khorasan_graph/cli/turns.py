@@ -71,11 +71,7 @@ def _summary(answer: Changes) -> Iterator[str]:
     earlier, later = words.day(answer.start), words.day(answer.end)
     known: tuple[Kind, ...] = ("begun", "ended", "begun_and_ended", "contested")
     for title, kinds in (("known to have changed", known), ("may have changed", DOUBTFUL), ("merely seen", SEEN)):
-        each = [
-            f"{number:,} {_COUNTED[kind].format(earlier=earlier, later=later)}"
-            for kind in kinds
-            if (number := _count(answer, kind))
-        ]
+        each = [_counted(answer, kind, earlier, later) for kind in kinds if _count(answer, kind)]
         yield f"  {title + ':':23}{', '.join(each) or 'none'}"
     contested = sum(change.became_contested for change in answer.ties)
     if contested > _count(answer, "contested"):
@@ -91,6 +87,12 @@ def _summary(answer: Changes) -> Iterator[str]:
         if ties
     ]
     yield f"  {'not known:':23}{', '.join(unknown) or 'none'}{' (may hold at both dates)' if unknown else ''}"
+
+
+def _counted(answer: Changes, kind: Kind, earlier: str, later: str) -> str:
+    contested = sum(change.kind == kind and change.relation.status == "contested" for change in answer.ties)
+    told = f"{_count(answer, kind):,} {_COUNTED[kind].format(earlier=earlier, later=later)}"
+    return told + (f" ({contested:,} contested)" if contested and kind != "contested" else "")
 
 
 def _count(answer: Changes, kind: Kind) -> int:
@@ -116,7 +118,7 @@ def _known(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterator[st
         ("Ended", _plain(base, rest, "ended", shown)),
         ("Became contested", _contested(base, answer, shown)),
     )
-    yield from _sections("KNOWN TO HAVE CHANGED", sections)
+    yield from _sections("KNOWN TO HAVE CHANGED (where a tie itself is contested, that is marked)", sections)
 
 
 def _doubtful(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterator[str]:
