@@ -181,10 +181,10 @@ def test_filters_are_counted() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "message"),
     [
-        ("2019", "2015", "wholly before"),
-        ("2015", "2015", "wholly before"),
-        ("2015", "2015-06", "wholly before"),
-        ("2015~", "2016", "wholly before"),
+        ("2019", "2015", "must end before"),
+        ("2015", "2015", "must end before"),
+        ("2015", "2015-06", "must end before"),
+        ("2015~", "2016", "must end before"),
         ("../2015", "2016", "is open"),
         ("2015", "2016/..", "is open"),
     ],
@@ -212,6 +212,12 @@ def test_a_group_that_changed_sides_is_one_change() -> None:
         ("2018-03-01", "2018-03-02", "ended"),
         ("2018-03-02", "2018-03-03", None),
         ("2016-02-29", "2018-03-02", "begun_and_ended"),
+        ("2006-02-27", "2006-02-28", None),
+        ("2006-02-28", "2006-03-01", "may_have_begun"),
+        ("2006-03-01", "2006-03-31", None),
+        ("2006-03-31", "2006-04-01", "begun_by_then"),
+        ("2008-03-01", "2008-03-02", "may_have_ended"),
+        ("2008-04-01", "2008-04-02", "ended_by_then"),
     ],
 )
 def test_the_very_days(start: str, end: str, kind: str | None) -> None:
@@ -220,7 +226,16 @@ def test_the_very_days(start: str, end: str, kind: str | None) -> None:
 type: Faction
 name: A
 relations:
-  - {type: Alliance, object: b, start: 2016-03-01, end: 2018-03-01, claims: [{source: s1, credibility: 3, as_of: 2017}]}
+  - type: Alliance
+    object: b
+    start: 2016-03-01
+    end: 2018-03-01
+    claims: [{source: s1, credibility: 3, as_of: 2017}]
+  - type: Rivalry
+    object: b
+    start: 2006-03-01/2006-04-01
+    end: 2008-03-01/2008-04-01
+    claims: [{source: s1, credibility: 3, as_of: 2007}]
 --- organizations/b.yaml
 type: Faction
 name: B

@@ -185,9 +185,7 @@ def _check(base: KnowledgeBase, start: EdtfDate, end: EdtfDate, of: str | None) 
         if when.earliest is None or when.latest is None:
             raise QuestionError(f"`{when}` is open; give a date that begins and ends, such as `2017` or `2017-08`")
     if start.latest is not None and end.earliest is not None and start.latest >= end.earliest:
-        raise QuestionError(
-            f"the first date must lie wholly before the second, and `{start}` is not over before `{end}`"
-        )
+        raise QuestionError(f"the first date must end before the second begins, and `{start}` does not before `{end}`")
 
 
 def denials(base: KnowledgeBase, relation: Relation) -> tuple[Claim, ...]:
