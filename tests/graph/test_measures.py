@@ -26,7 +26,7 @@ def near(one: dict[str, float], other: dict[str, float]) -> bool:
     return one.keys() == other.keys() and all(one[node] == pytest.approx(other[node], abs=1e-9) for node in one)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(ties())
 def test_as_networkx_and_igraph_count(drawn: tuple[list[Tie], int]) -> None:
     graph = project(base_of(*drawn))
@@ -52,7 +52,7 @@ def _harmonic(graph: Any) -> list[float]:
     return [value if value == value else 0.0 for value in graph.harmonic_centrality()]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ties(signs="+-"))
 def test_the_pn_index_solves_its_equation(drawn: tuple[list[Tie], int]) -> None:
     graph = project(base_of(*drawn))
@@ -69,7 +69,7 @@ def test_the_pn_index_solves_its_equation(drawn: tuple[list[Tie], int]) -> None:
         assert near(found, dict(zip(graph.nodes, map(float, expected), strict=True)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ties())
 def test_ranks_follow_values_and_readings_narrow(drawn: tuple[list[Tie], int]) -> None:
     graph = project(base_of(*drawn))
@@ -87,7 +87,7 @@ def test_ranks_follow_values_and_readings_narrow(drawn: tuple[list[Tie], int]) -
         assert found.sizes["uncontested"].contested == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ties())
 def test_a_reading_is_the_measure_of_the_graph_without_those_ties(drawn: tuple[list[Tie], int]) -> None:
     made, count = drawn
@@ -210,7 +210,7 @@ def test_an_ideal_core_is_found_and_correlates_fully() -> None:
     assert found.neighbours == 5
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ties(signs="++-"))
 def test_the_correlation_is_pearsons_and_the_best_of_all_thresholds(drawn: tuple[list[Tie], int]) -> None:
     graph = project(base_of(*drawn))
