@@ -238,7 +238,11 @@ class _Ways:
 
 
 def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tuple[str, ...]]:
-    """The tree upwards or downwards, each organization expanded where it is nearest; and who is reached by descent."""
+    """The tree upwards or downwards, each organization expanded where it is nearest; and who is reached by descent.
+
+    Another name of the one asked about stands in it only if it leads on to others, and no other name leads straight
+    back.
+    """
     beside = ways.up if direction == "up" else ways.down
     aliases = ways.alike(root)
     steps: dict[str, list[Step]] = {}
@@ -246,10 +250,16 @@ def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tup
     todo = deque([root])
     while todo:
         one = todo.popleft()
-        by_identity = one in under and under[one].kind == "identity"
+        entered = under.get(one)
+        by_identity = entered is not None and entered.kind == "identity"
         steps[one] = ways.steps(one, direction, with_alike=not by_identity and one not in aliases)
         if one == root:
-            steps[one] = [step for step in steps[one] if step.kind == "descent" or step.end in beside]
+            own = {root, *aliases}
+            steps[one] = [
+                step for step in steps[one] if step.kind == "descent" or beside.get(step.end, {}).keys() - own
+            ]
+        elif entered is not None and by_identity:
+            steps[one] = [step for step in steps[one] if step.end != entered.start]
         for step in steps[one]:
             if step.end not in under and step.end != root:
                 under[step.end] = step
