@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from khorasan_graph.graph.projection import Projection, project
 from khorasan_graph.model.selection import Selection
 from tests.graph.signed import Tie, base_of, name, published, ties, to_igraph, to_networkx
 from tests.graph.small import dated
+from tests.support import ROOT
 
 
 def values(found: Centrality) -> dict[str, float]:
@@ -239,8 +241,9 @@ def correlation(part: Projection, core: set[str]) -> float | None:
     return float(np.corrcoef(tied, within)[0, 1])
 
 
-def test_every_measure_is_described() -> None:
-    from pathlib import Path
-
-    text = (Path(__file__).parent.parent.parent / "docs/measures.md").read_text(encoding="utf-8")
+def test_every_measure_is_described_and_the_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs/measures.md").read_text(encoding="utf-8")
     assert [measure for measure in MEASURES if f"`{measure}`" not in text and measure != "coreness"] == []
+    (example,) = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    exec(compile(example, "docs/measures.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("1 {'all': 1, ")

@@ -175,9 +175,9 @@ def _ranked(name: str, readings: dict[str, Projection], by_reading: dict[str, _V
     rows = [
         Rank(
             entity=node,
-            value=value,
+            value=_rounded(value),
             rank=ranks["all"][node],
-            error=told.errors[place] if told.errors is not None else None,
+            error=_rounded(told.errors[place]) if told.errors is not None else None,
             ranks={reading: ranks[reading].get(node) for reading in readings},
             parts=parts.get(node, {}),
         )
@@ -189,11 +189,16 @@ def _ranked(name: str, readings: dict[str, Projection], by_reading: dict[str, _V
 
 def _ranks(values: Sequence[float]) -> list[int]:
     """The rank of each value, the greatest first; what differs only by rounding is equal."""
-    rounded = [float(f"{value:.10g}") for value in values]
+    rounded = [_rounded(value) for value in values]
     first: dict[float, int] = {}
     for place, value in enumerate(sorted(rounded, reverse=True), start=1):
         first.setdefault(value, place)
     return [first[value] for value in rounded]
+
+
+def _rounded(value: float) -> float:
+    """Ten digits: what lies beyond them differs between machines, and must not be printed."""
+    return float(f"{value:.10g}")
 
 
 def _parts(graph: Projection) -> dict[str, dict[str, int]]:
