@@ -84,7 +84,7 @@ def test_the_wheel_carries_the_data_and_nothing_of_ours_besides(distributions: t
     with zipfile.ZipFile(distributions[1]) as wheel:
         names = set(wheel.namelist())
     shipped = {path.relative_to(ROOT).as_posix() for path in (ROOT / "graph_data").rglob("*.yaml")}
-    shipped |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "ontology").iterdir()}
+    shipped |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "ontology").rglob("*") if path.is_file()}
     assert {f"khorasan_graph/shipped/{path}" for path in shipped} <= names
     code = ROOT / "src/khorasan_graph"
     assert {
@@ -115,6 +115,7 @@ def test_the_shipped_data_answer_from_any_folder(installed: Environment, tmp_pat
     assert counted["diagnostics"] == []
     assert counted["counts"]["entities"] > 100
     assert "KG304" in call(command, "explain", "KG304", cwd=tmp_path)
+    assert "relation:ttp." in call(command, "query", "--name", "sanctuaries", "--set", "group=TTP", cwd=tmp_path)
     call(command, "build", cwd=tmp_path)
     manifest = json.loads((tmp_path / "build/manifest.json").read_text(encoding="utf-8"))
     assert manifest["counts"] == counted["counts"]

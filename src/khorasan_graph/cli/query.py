@@ -75,7 +75,7 @@ def query(
         bool, typer.Option("--raw-csv", help="In CSV, leave texts alone that a spreadsheet takes for formulas.")
     ] = False,
 ) -> int:
-    """Ask the data set in SPARQL: a query of your own, or one of the library by --name."""
+    """Ask the data set in SPARQL: a query of your own, or a named one of the library."""
     from khorasan_graph.rdf.gate import QueryError, QueryTooBigError, admit, is_careless
     from khorasan_graph.rdf.query import Limits
     from khorasan_graph.rdf.query import query as answer_query
