@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, dossier, paths, produce, query, site, stats, time, validate
+from khorasan_graph.cli import ask, diff, dossier, paths, produce, query, site, stats, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -54,6 +54,7 @@ for command in (
     time.between,
     time.changes,
     time.lineage,
+    diff.diff,
     stats.stats,
     query.query,
     produce.render,
