@@ -37,6 +37,7 @@ OWNERS: dict[str, set[str]] = {
     "pyoxigraph": {"rdf"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "site"},
+    "igraph": set(),  # tests and benchmarks only: no figure may depend on what is installed
 }
 HEAVY = ("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich")
 
