@@ -116,7 +116,7 @@ def timeline_lines(base: KnowledgeBase, answer: Timeline) -> Iterator[str]:
             yield f"    {line}"
     if answer.seen:
         yield ""
-        yield "Seen: nobody says since when; the dates are those for which it is asserted"
+        yield "Seen, not dated: nobody says when it began or happened; the dates are those for which it is asserted"
     date = ""
     for seen in answer.seen:
         span = words.day(seen.first)

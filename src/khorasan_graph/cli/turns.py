@@ -139,8 +139,8 @@ def _doubtful(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterator
 
 def _merely_seen(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterator[str]:
     sections = (
-        ("First seen; nobody says when it began, it may have been before", "first_seen"),
-        ("Seen in between only; nobody says when it began or ended", "seen_between"),
+        ("First seen; nobody says when it began or happened, it may have been before", "first_seen"),
+        ("Seen in between only; nobody says when it began, happened or ended", "seen_between"),
         (f"Last seen; nobody says that it ended, it may hold in {words.day(answer.end)}", "last_seen"),
     )
     told = [(title, _plain(base, answer.ties, kind, shown)) for title, kind in sections]
