@@ -162,3 +162,34 @@ def test_every_row_of_the_csv_says_where_it_is_from(open_page: OpenPage, sample_
         assert line["data_version"] == f"vocabulary {base.vocabulary.version}, sources to {base.newest_date}"
         assert (line["ties_shown"], line["ties_not_shown"]) == (str(shown), str(len(base.relations) - shown))
         assert "2 ties of a sign that is switched off" in line["filters"]
+
+
+def test_paper_gets_the_picture_and_the_whole_dossier(open_page: OpenPage, sample_file: Path) -> None:
+    opened = open_page(sample_file, "#tie=kohsar.allegiance.zarnab&date=all&theme=dark")
+    opened.js("dispatchEvent(new Event('beforeprint'))")
+    opened.page.emulate_media(media="print")
+    sheet = opened.page.locator("#sheet > svg")
+    assert sheet.is_visible()
+    assert sheet.locator("rect").first.get_attribute("fill") == "#FBFAF7"
+    assert "All dates: past and present together" in sheet.inner_html()
+    assert "TEST ONLY" in sheet.inner_html()
+    assert opened.page.locator("#details").is_visible()
+    assert not opened.page.locator("#canvas").is_visible()
+    assert not opened.page.locator("#tools").is_visible()
+    assert opened.js("getComputedStyle(document.body).overflow") == "visible"
+    assert len(opened.page.pdf()) > 5000
+    opened.page.emulate_media(media="screen")
+    opened.js("dispatchEvent(new Event('afterprint'))")
+    assert opened.js("document.documentElement.dataset.theme") == "dark"
+    assert opened.page.locator("#sheet svg").count() == 0
+    opened.assert_silent()
+
+
+def test_the_picture_from_the_table_is_the_picture(open_page: OpenPage, sample_file: Path) -> None:
+    opened = open_page(sample_file, "#view=table&date=all")
+    opened.page.wait_for_timeout(200)
+    with opened.page.expect_download() as waiting:
+        opened.page.locator("#svg").click()
+    root = ElementTree.parse(waiting.value.path()).getroot()
+    assert len(layer(root, "entities")) == 6
+    assert words(root).count("Tehrik-e Zarnab") >= 2

@@ -33,7 +33,10 @@ const FAINT_POSSIBLE = 0.62;
 const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+let printing = false;
+
 function isDark() {
+  if (printing) return false;
   return state.theme === "dark" || (state.theme === "auto" && darkSystem.matches);
 }
 
@@ -154,6 +157,8 @@ function buildCanvas() {
   vnodes.add(DATA.picture.nodes.map((node) => dressed(node, `n ${node.id}`, nodeLook(ENTITIES.get(node.id)))));
   vedges.add(DATA.picture.edges.map((edge) => dressed(edge, `e ${edge.id}`, edgeLook(edge))));
   network = new vis.Network($("canvas"), { nodes: vnodes, edges: vedges }, DATA.picture.options);
+  // One stop for the keyboard, not two: the keys belong to the element around it.
+  $("canvas").firstElementChild.tabIndex = -1;
   network.on("beforeDrawing", drawUnder);
   network.on("afterDrawing", drawOver);
   network.on("click", (event) => {
@@ -212,8 +217,14 @@ function fit(ids = [...view.entities], { animate = true, closest = 1.2 } = {}) {
   network.moveTo({ position, scale: Math.max(scale, 0.05), animation: animate && motion() });
 }
 
+const zoomed = { scale: 1, when: -Infinity };
+
+/** Nearer or farther. Pressed again while the picture still moves, it goes on from where that will end. */
 function zoom(factor) {
-  network.moveTo({ scale: Math.min(4, Math.max(0.08, network.getScale() * factor)), animation: motion() });
+  const now = performance.now();
+  const from = now - zoomed.when < 350 ? zoomed.scale : network.getScale();
+  Object.assign(zoomed, { scale: Math.min(4, Math.max(0.08, from * factor)), when: now });
+  network.moveTo({ scale: zoomed.scale, animation: motion() });
 }
 
 /** Move the picture only if the entity is not on it. */

@@ -5,7 +5,7 @@ const NAME_KINDS = new Map(Object.entries(DATA.name_kinds));
 function entityDossier(entity) {
   const isEvent = entity.role === "Event";
   const others = entity.names.filter((name) => name.kind !== "native" && name.text !== entity.name);
-  const natives = entity.names.filter((name) => name.kind === "native");
+  const natives = entity.names.filter((name) => name.kind === "native" && name.text !== entity.name);
   const period = isEvent ? "" : entityPeriod(entity);
   return [
     make("p", { class: "kind" }, shapeSample(entity.cls.shape, entity.size), entity.cls.label),

@@ -27,6 +27,11 @@ function setAll(dimension, values, on) {
   const off = new Set(state.off[dimension]);
   for (const value of values) on ? off.delete(value) : off.add(value);
   change({ off: { ...state.off, [dimension]: off } });
+  announceCounts();
+}
+
+function announceCounts() {
+  announce(`${plural(view.ties.size, "tie")} and ${plural(view.entities.size, "entity", "entities")} shown`);
 }
 
 /** One checkbox over one or several values; half set when only some of them are. */
@@ -122,7 +127,10 @@ function credibilityGroup() {
     "aria-label": "Least credibility shown",
   });
   const words = make("output", { for: "worst" });
-  slider.addEventListener("input", () => change({ worst: 7 - Number(slider.value) }));
+  slider.addEventListener("input", () => {
+    change({ worst: 7 - Number(slider.value) });
+    announceCounts();
+  });
   const bars = make("div", { class: "bars", "aria-hidden": "true" });
   const columns = [6, 5, 4, 3, 2, 1].map((grade) => {
     const bar = make("span", { class: "bar" });
@@ -153,7 +161,13 @@ function credibilityGroup() {
 }
 
 function switchRow(key, label, title, counter) {
-  const box = make("input", { type: "checkbox", onchange: () => change({ [key]: box.checked }) });
+  const box = make("input", {
+    type: "checkbox",
+    onchange: () => {
+      change({ [key]: box.checked });
+      announceCounts();
+    },
+  });
   const number = make("span", { class: "number" });
   counters.push(() => {
     box.checked = state[key];

@@ -78,6 +78,13 @@ function moveSelection(dx, dy) {
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** Change the view by a key; the focus goes along, or it would be on what is hidden now. */
+function goToView(name) {
+  toggleView(name);
+  const shown = $({ graph: "canvas", table: "table", genealogy: "genealogy" }[state.view]);
+  (shown.matches("[tabindex]") ? shown : shown.querySelector("[tabindex='0']"))?.focus();
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
@@ -96,8 +103,8 @@ function onKey(event) {
     "/": () => $("search").focus(),
     p: () => (chosen ? startPath(chosen) : chosenIds().length === 2 && showPath(...chosenIds())),
     f: () => chosen && setHops(state.hops === 1 ? 2 : 1),
-    t: () => toggleView("table"),
-    g: () => toggleView("genealogy"),
+    t: () => goToView("table"),
+    g: () => goToView("genealogy"),
     "+": () => zoomView(1.3),
     "=": () => zoomView(1.3),
     "-": () => zoomView(1 / 1.3),
@@ -155,6 +162,8 @@ function start() {
   });
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", readHash);
+  window.addEventListener("beforeprint", preparePrint);
+  window.addEventListener("afterprint", endPrint);
   darkSystem.addEventListener("change", () => change({}));
   change({});
   fit(undefined, { animate: false });
@@ -177,6 +186,7 @@ window.khorasan = Object.freeze({
   tieOnScreen: (id) => network.canvasToDOM(edgeMiddle(EDGES_OF_TIE.get(id)[0])),
   allPathsSought: () => foundAll,
   paths: () => foundPaths.map((path) => [path.hops[0].from, ...path.hops.map((hop) => hop.to)]),
+  scale: () => network.getScale(),
   svg: pictureSvg,
   focus: () => view.focus && { entities: [...view.focus.entities].sort(), ties: [...view.focus.ties].sort() },
   pictureSize: async () => {

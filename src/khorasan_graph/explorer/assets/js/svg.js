@@ -238,8 +238,8 @@ function svgEdge(edge, pen) {
   const heads = [];
   const ends = {};
   for (const [side, id, low, high] of [
-    ["to", edge.to, line.circle ? 0.6 : 0.5, 1],
-    ["from", edge.from, line.circle ? 0.6 : 0.5, line.circle ? 0.25 : 0],
+    ["to", edge.to, line.circle ? 1 : 0.5, line.circle ? 0.6 : 1],
+    ["from", edge.from, line.circle ? 0.25 : 0.5, line.circle ? 0.6 : 0],
   ]) {
     const arrow = edge.arrows?.[side];
     if (!arrow) {
@@ -248,7 +248,9 @@ function svgEdge(edge, pen) {
     }
     const t = meeting(line.at, NODES.get(id), low, high);
     const tip = line.at(t);
-    const behind = line.at(side === "to" ? t - 0.1 : t + 0.1);
+    // A loop runs from its upper end over its far side, against the way in which its points are counted.
+    const step = line.circle ? 0.04 : -0.1;
+    const behind = line.at(side === "to" ? t + step : t - step);
     const angle = Math.atan2(tip.y - behind.y, tip.x - behind.x);
     const length = 15 * arrow.scaleFactor + 3 * look.width;
     ends[side] = { x: tip.x - 0.9 * length * Math.cos(angle), y: tip.y - 0.9 * length * Math.sin(angle) };
@@ -380,10 +382,11 @@ function svgPicture(width, height) {
   return [families, ties, entities, names];
 }
 
-/** The whole file as text: picture, legend, caption, handling line. */
-function pictureSvg() {
+/** The whole picture with its legend, caption and handling line, as one element. */
+function pictureElement() {
   Object.assign(hovered, { node: null, edge: null });
-  const { clientWidth: width, clientHeight: height } = $("canvas");
+  const width = $("canvas").clientWidth || 900,
+    height = $("canvas").clientHeight || 640;
   const colours = theme();
   const margin = 18,
     leading = 18,
@@ -429,7 +432,7 @@ function pictureSvg() {
   // An inner svg element cuts off what reaches over its edge, as the canvas does.
   const stage = makeSvg("svg", { x: 0, y: band, width, height, viewBox: `0 0 ${width} ${height}`, overflow: "hidden" });
   stage.append(...svgPicture(width, height));
-  const root = makeSvg(
+  return makeSvg(
     "svg",
     { width, height: full, viewBox: `0 0 ${width} ${full}`, role: "img", "font-family": SANS, "font-size": 12 },
     makeSvg("title", {}, xmlText(title)),
@@ -438,7 +441,23 @@ function pictureSvg() {
     stage,
     ...parts,
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
+}
+
+function pictureSvg() {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(pictureElement())}\n`;
+}
+
+/** On paper the picture comes with its caption, in light colours, and the panel stands beneath it, whole. */
+function preparePrint() {
+  printing = true;
+  document.documentElement.dataset.theme = "light";
+  if (state.view === "graph") $("sheet").replaceChildren(pictureElement());
+}
+
+function endPrint() {
+  printing = false;
+  $("sheet").replaceChildren();
+  change({});
 }
 
 function exportSvg() {
