@@ -147,27 +147,36 @@ def _is_kin(base: KnowledgeBase, tie: Relation) -> bool:
     return is_tie_of(base, tie, *classes) and all(is_organization(base, end) for end in (tie.subject, tie.object))
 
 
+Beside = dict[str, list[Relation]]
+"""Those to whom a step leads from one organization, each with the ties that make it, in the order of ids."""
+
+
 class _Ways:
-    """The steps that lead from every organization upwards and downwards under a selection."""
+    """The steps that lead from an organization under a selection, found where they are asked for."""
 
     def __init__(self, base: KnowledgeBase, selection: Selection) -> None:
         self.base = base
+        self.selection = selection
         self._there_by: dict[str, date] = {}
-        self.up: dict[str, dict[str, list[Relation]]] = {}
-        self.down: dict[str, dict[str, list[Relation]]] = {}
-        self.same: dict[str, dict[str, list[Relation]]] = {}
-        for tie in selection.relations(base):
-            if tie.status == "denied" or not _is_kin(base, tie):
-                continue
-            if is_tie_of(base, tie, *_IDENTITY):
-                self.same.setdefault(tie.subject, {}).setdefault(tie.object, []).append(tie)
-                self.same.setdefault(tie.object, {}).setdefault(tie.subject, []).append(tie)
-                continue
-            ends = self.descent(tie)
-            if ends is not None:
-                earlier, later = ends
-                self.down.setdefault(earlier, {}).setdefault(later, []).append(tie)
-                self.up.setdefault(later, {}).setdefault(earlier, []).append(tie)
+        self._around: dict[str, dict[str, Beside]] = {}
+
+    def beside(self, entity: str, direction: str) -> Beside:
+        """Where one step leads from an organization: `up`, `down`, or to the `same`."""
+        if entity not in self._around:
+            around: dict[str, Beside] = {"up": {}, "down": {}, "same": {}}
+            for tie in self.base.relations_of.get(entity, ()):
+                ends = (tie.subject, tie.object)
+                if entity not in ends or tie.status == "denied" or not _is_kin(self.base, tie):
+                    continue
+                if not self.selection.admits(self.base, tie):
+                    continue
+                other = tie.object if entity == tie.subject else tie.subject
+                if is_tie_of(self.base, tie, *_IDENTITY):
+                    around["same"].setdefault(other, []).append(tie)
+                elif (descent := self.descent(tie)) is not None:
+                    around["down" if descent[0] == entity else "up"].setdefault(other, []).append(tie)
+            self._around[entity] = around
+        return self._around[entity][direction]
 
     def descent(self, tie: Relation) -> tuple[str, str] | None:
         """The earlier and the later organization of a tie of descent; None if it expresses none."""
@@ -205,7 +214,7 @@ class _Ways:
     def steps(self, entity: str, direction: str, *, with_alike: bool) -> list[Step]:
         """The steps that lead on from an organization, by date; to those held to be the same as it, first."""
         alike = self.alike(entity) if with_alike else {}
-        beside = (self.up if direction == "up" else self.down).get(entity, {})
+        beside = self.beside(entity, direction)
         identity = [
             Step(entity, other, "identity", ties, any(tie.status == "contested" for tie in ties))
             for other, ties in alike.items()
@@ -229,9 +238,10 @@ class _Ways:
         todo = deque([entity])
         while todo:
             one = todo.popleft()
-            for other in sorted(self.same.get(one, {})):
+            same = self.beside(one, "same")
+            for other in sorted(same):
                 if other not in found:
-                    found[other] = (*found[one], *self.same[one][other])
+                    found[other] = (*found[one], *same[other])
                     todo.append(other)
         del found[entity]
         return found
@@ -243,7 +253,6 @@ def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tup
     Another name of the one asked about stands in it only if it leads on to others, and no other name leads straight
     back.
     """
-    beside = ways.up if direction == "up" else ways.down
     aliases = ways.alike(root)
     steps: dict[str, list[Step]] = {}
     under: dict[str, Step] = {}
@@ -256,7 +265,7 @@ def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tup
         if one == root:
             own = {root, *aliases}
             steps[one] = [
-                step for step in steps[one] if step.kind == "descent" or beside.get(step.end, {}).keys() - own
+                step for step in steps[one] if step.kind == "descent" or ways.beside(step.end, direction).keys() - own
             ]
         elif entered is not None and by_identity:
             steps[one] = [step for step in steps[one] if step.end != entered.start]
@@ -275,15 +284,17 @@ def _tree(ways: _Ways, root: str, direction: str) -> tuple[tuple[Node, ...], tup
         nodes.append(Node(step.end, depth, step, repeated, home.start if home is not None else None))
         if not repeated:
             stack.extend((further, depth + 1) for further in reversed(steps[step.end]))
-    return tuple(nodes), tuple(sorted((set(under) - aliases.keys()) | (_reached(beside, root) & aliases.keys())))
+    return tuple(nodes), tuple(
+        sorted((set(under) - aliases.keys()) | (_reached(ways, root, direction) & aliases.keys()))
+    )
 
 
-def _reached(beside: dict[str, dict[str, list[Relation]]], root: str) -> set[str]:
+def _reached(ways: _Ways, root: str, direction: str) -> set[str]:
     """Everybody reached by steps of descent alone."""
     seen = {root}
     todo = [root]
     while todo:
-        further = beside.get(todo.pop(), {}).keys() - seen
+        further = ways.beside(todo.pop(), direction).keys() - seen
         seen |= further
         todo.extend(sorted(further))
     return seen - {root}
