@@ -15,7 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/commands").glob("*.md"))
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "graph_data/README.md", *COMMANDS)
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "graph_data/README.md",
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+)
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

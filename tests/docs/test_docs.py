@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from khorasan_graph.cli.main import app
 from khorasan_graph.cli.terminal import ExitCode
@@ -65,10 +66,22 @@ def test_links_of_the_documentation_lead_somewhere() -> None:
             assert (ROOT / document).parent.joinpath(target).exists(), f"{document}: {target}"
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_every_command_has_its_page_and_the_readme_leads_there() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
-    assert [name for name in names if f"khorasan-graph {name}" not in text] == []
+    names = {str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback}
+    assert {path.stem for path in (ROOT / "docs/commands").glob("*.md")} == names
+    for name in names:
+        assert f"[`{name}`](docs/commands/{name}.md)" in text, name
+        page = (ROOT / f"docs/commands/{name}.md").read_text(encoding="utf-8")
+        assert page.startswith(f"# `khorasan-graph {name}`\n"), name
+
+
+def test_every_option_of_a_command_is_on_its_page() -> None:
+    shared = {"--root", "--format", "--help", "--as-of", "--type", "--sign", "--status", "--min-credibility"}
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        page = (ROOT / f"docs/commands/{name}.md").read_text(encoding="utf-8")
+        options = {word for option in command.params for word in option.opts if word.startswith("--")} - shared
+        assert [word for word in sorted(options) if word not in page] == [], name
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:
