@@ -218,6 +218,29 @@ name: C
     assert [one.kind for one in between(found, "b", "c").disagreements] == []
 
 
+def test_a_rougher_date_is_no_disagreement() -> None:
+    found = base_from("""
+--- organizations/a.yaml
+type: Faction
+name: A
+relations:
+  - type: Alliance
+    object: b
+    start: 2010-03
+    end: ..
+    claims:
+      - {source: s1, credibility: 3, start: 2010}
+      - {source: s2, credibility: 3, start: 2010-03, end: 2012}
+      - {source: s3, credibility: 3, start: 2010-03-05, end: unknown}
+      - {source: s4, credibility: 3, start: 2010-04}
+--- organizations/b.yaml
+type: Faction
+name: B
+""")
+    (one,) = between(found, "a", "b").disagreements
+    assert (one.kind, [claim.source for claim in one.claims]) == ("dated_otherwise", ["s2", "s4"])
+
+
 def test_the_history_in_order() -> None:
     answer = history(base(), "alpha", "beta")
     assert [(str(moment.when), moment.kind, moment.relations[0].id) for moment in answer.moments] == [

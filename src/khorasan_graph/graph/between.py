@@ -16,7 +16,7 @@ from typing import Literal
 
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, has_day
-from khorasan_graph.model.dates import MAX_DAY, EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
@@ -240,6 +240,15 @@ def _meet(one: tuple[date, date] | None, other: tuple[date, date] | None) -> boo
 
 
 def _dates_otherwise(tie: Relation, claim: Claim) -> bool:
-    """Whether a claim states a start or an end that is not the editor's."""
-    pairs = ((claim.start, tie.start), (claim.end, tie.end))
-    return any(own is not None and (own != read) and has_day(own) for own, read in pairs)
+    """Whether a claim states a start or an end that cannot be the editor's; a rougher date of the same can."""
+    if tie.end == ONGOING and has_day(claim.end):
+        return True
+    return any(_apart(own, read) for own, read in ((claim.start, tie.start), (claim.end, tie.end)))
+
+
+def _apart(one: EdtfDate | None, other: EdtfDate | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.earliest or MIN_DAY) > (other.latest or MAX_DAY) or (other.earliest or MIN_DAY) > (
+        one.latest or MAX_DAY
+    )
