@@ -394,8 +394,8 @@ def lineage(
 def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
     """Everything that a name may mean, the surest first, each with how it matched; likenesses only if nothing else.
 
-    >>> [match.entity for match in find(load().knowledge_base, "TTP")]
-    ['ttp']
+    >>> find(load().knowledge_base, "TTP")[0].entity
+    'ttp'
     """
     from khorasan_graph.model.lookup import find as look_up
 

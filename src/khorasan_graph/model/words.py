@@ -77,8 +77,9 @@ def _sighted(base: KnowledgeBase, relation: Relation, put: Put) -> list[str]:
     seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
     if not seen:
         return []
-    first = min(seen, key=lambda when: (when.earliest or MIN_DAY, when.text))
-    last = max(seen, key=lambda when: (when.latest or MAX_DAY, when.text))
+    # "2021 or before" is of 2021: it must be neither the first sighting of all nor hide the last.
+    first = min(seen, key=lambda when: (when.earliest or when.latest or MIN_DAY, when.text))
+    last = max(seen, key=lambda when: (when.latest or when.earliest or MAX_DAY, when.text))
     return [f"sighted {day(first, put)}" if first == last else f"sighted {day(first, put)} to {day(last, put)}"]
 
 
