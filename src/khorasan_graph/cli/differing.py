@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One sentence, what belongs under it, and an address to follow."""
+    """One sentence, what belongs under it, an address to follow, and whether it is a heading of its own."""
 
     text: str
     items: tuple[Item, ...] = ()
     url: str | None = None
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,18 @@ class _Telling:
     def tie(self, change: TieChange) -> Item:
         """A tie with all that changed of it."""
         base, tie = self.base(change), change.record
+        if change.status is not None:
+            return Item(f"{self.turned(tie, *change.status)} [{tie.id}]", tuple(self.parts(change)))
         headline = words.headline(base, tie).rstrip("; ")
-        if change.kind != "changed":
-            return Item(f"{change.kind}: {headline} [{tie.id}]", tuple(self.whole(base, tie)))
-        assert change.old is not None
-        was = f"; was {change.old.status}" if change.status is not None else ""
-        return Item(f"{'' if was else 'changed: '}{headline}{was} [{tie.id}]", tuple(self.parts(change)))
+        inner = self.whole(base, tie) if change.kind != "changed" else self.parts(change)
+        return Item(f"{change.kind}: {headline} [{tie.id}]", tuple(inner))
+
+    def turned(self, tie: Relation, before: str, after: str) -> str:
+        """A tie with the status that it had and has; one that is only denied now is not told as a tie."""
+        told, when = words.sentence(self.new, tie), words.period(self.new, tie)
+        told = f"that {told}: only denied now, was {before}" if after == "denied" else f"{told}: {after} now"
+        told += f", was {'only denied' if before == 'denied' else before}" if after != "denied" else ""
+        return f"{told}{f'; {when}' if when else ''}"
 
     def whole(self, base: KnowledgeBase, tie: Relation) -> Iterator[Item]:
         if tie.note:
@@ -151,7 +158,7 @@ class _Telling:
         assert change.old is not None
         assert change.new is not None
         punctual = self.new.relation_class(change.new).punctual
-        for each in change.claims:
+        for each in sorted(change.claims, key=lambda claim: claim.record.stance != "denies"):
             yield self.claim(each, punctual=punctual)
         for field in change.fields:
             if field.field == "id":
@@ -166,9 +173,9 @@ class _Telling:
                 yield self.field(field, self.new.relation_class(change.new).qualifier_by_key)
         bounded = bool(change.claims) or any(field.field in ("start", "end") for field in change.fields)
         if change.causes or not bounded:
-            before, after = held(change.old), held(change.new)
-            if before != after:
-                yield Item(f"{after} (before: {before})")
+            for before, after in zip(held(change.old), held(change.new), strict=True):
+                if before != after:
+                    yield Item(f"{after} (before: {before})")
         if change.causes:
             named = [self.cause(each) for each in change.causes]
             yield Item(f"follows from a change of {', '.join(named)}")
@@ -206,7 +213,7 @@ class _Telling:
                     told = f"denied: that {told}" if tie.record.status == "denied" else told
                     items.append(Item(f"{title[:1].lower()}{title[1:]} (above): {told} [{tie.record.id}]"))
             kind = words.entity_class(base, base.entities[id_])
-            yield Item(f"{came}{words.titled(base, id_)} ({kind})", tuple(items))
+            yield Item(f"{came}{words.titled(base, id_)} ({kind})", tuple(items), heading=True)
 
     def entity(self, change: EntityChange) -> Iterator[Item]:
         base, entity = self.base(change), change.record
@@ -329,20 +336,20 @@ def fate_text(base: KnowledgeBase, fate: Fate) -> str:
     return f"{label}{f', {words.day(fate.date)}' if fate.date else ''}"
 
 
-def held(tie: Relation) -> str:
+def held(tie: Relation) -> tuple[str, str]:
     """The days of a tie in words: on which it is known to hold, and on which it may."""
 
-    def span(first: date | None, last: date | None, always: str) -> str:
-        if first is None and last is None:
-            return always
-        return f"until {last}" if first is None else f"from {first} on" if last is None else f"from {first} to {last}"
+    def span(first: date | None, last: date | None) -> str:
+        if first is None:
+            return f"until {last}" if last is not None else "at any time"
+        return f"from {first} to {last}" if last is not None else f"from {first} on"
 
-    may = f"may hold {span(tie.possible_from, tie.possible_to, 'at any time')}"
+    may = f"may hold {span(tie.possible_from, tie.possible_to)}"
     if tie.known_from is None:
-        return f"known to hold on no day, {may}"
+        return "not known to hold on any day", may
     if tie.known_to is not None and tie.known_from > tie.known_to:
-        return f"known to have held at some time from {tie.known_to} to {tie.known_from}, {may}"
-    return f"known to hold {span(tie.known_from, tie.known_to, '')}, {may}"
+        return f"known to have held at some time from {tie.known_to} to {tie.known_from}", may
+    return f"known to hold {span(tie.known_from, tie.known_to)}", may
 
 
 def _term(change: TermChange) -> Item:

@@ -24,6 +24,7 @@ GITHUB_LIMIT = 65_536
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~&$]")
 _REFERENCE = re.compile(r"(?<!\w)([@#])(?=\w)|(?<=\w)([@#])(?=\w)")
 _AT_THE_START = re.compile(r"^(?=[-+#=:])|^(\d+)(?=[.)])")
+_KIND = re.compile(r"^(?:name )?(?:added|removed|changed):")
 _ADDRESS = re.compile(r"https?://[^\s<>\\`|()\"]+")
 _FOLDED_FROM = 40
 
@@ -46,7 +47,7 @@ def text_lines(title: str, notes: Iterable[str], counts: Counts, told: Iterable[
         yield ""
         yield section.title.upper()
         for number, item in enumerate(section.items):
-            if number and section.title == "By entity":
+            if number and item.heading:
                 yield ""
             yield from _text_item(item, 1)
 
@@ -92,6 +93,7 @@ def markdown_lines(title: str, notes: Iterable[str], counts: Counts, told: Itera
 
 def _markdown_item(item: Item, depth: int) -> Iterator[str]:
     told = escape(item.text)
+    told = f"**{told}**" if item.heading else _KIND.sub(lambda match: f"**{match.group()}**", told)
     if item.url is not None and _ADDRESS.fullmatch(item.url):
         told += f" <{item.url}>"
     yield f"{'  ' * depth}- {told}"

@@ -244,8 +244,10 @@ def _causes(
 
 def _tie_fields(old: KnowledgeBase, new: KnowledgeBase, one: Relation, other: Relation) -> Iterator[FieldChange]:
     yield from _fields(one, other, ("id", "type"))
-    if content_key(old, one) != content_key(new, other):
-        yield from _fields(one, other, ("subject", "object"))
+    ends, now = content_key(old, one), content_key(new, other)
+    for name, number in (("subject", 0), ("object", 2)):
+        if ends[number] != now[number]:
+            yield FieldChange(name, ends[number], now[number])
     yield from _fields(one, other, ("status", "start", "end", "place"))
     before, after = dict(one.qualifiers), dict(other.qualifiers)
     for key in sorted(before.keys() | after.keys()):
@@ -266,13 +268,8 @@ _CLAIM_FIELDS = ("credibility", "as_of", "start", "end", "locator", "citing", "n
 _NAME_FIELDS = tuple(each.name for each in fields(Name))
 
 
-def _lang(name: Name) -> str:
-    """A language tag as it is compared: its letters' case means nothing (BCP 47)."""
-    return (name.lang or "").lower()
-
-
 _NAME_KEYS = (
-    lambda name: (name.text, name.kind, _lang(name), name.start, name.end, name.source, name.shared),
+    lambda name: (name.text, name.kind, name.lang, name.start, name.end, name.source, name.shared),
     lambda name: (name.text, name.kind),
     lambda name: name.text,
 )
@@ -307,8 +304,7 @@ def _fields(one: object, other: object, names: Iterable[str]) -> Iterator[FieldC
         before, after = getattr(one, name), getattr(other, name)
         if before != after:
             old, new = _plain(before), _plain(after)
-            same = name == "lang" and str(old).lower() == str(new).lower()
-            if old != new and not same:
+            if old != new:
                 yield FieldChange(name, old, new)
 
 

@@ -10,8 +10,8 @@ Only what this program writes is understood. This is no importer of foreign RDF.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple, TypeVar
@@ -30,7 +30,6 @@ NOT_CARRIED = (
 )
 """What two builds, or a build and a folder, are not compared by."""
 
-_LANG = re.compile(r"[-_]")
 _MOST_DIGITS = 18
 _CLAIM_CLASSES = frozenset({"Claim", "Quantity", "FateClaim"})
 Dated = TypeVar("Dated", Entity, Name, Relation, Claim)
@@ -104,12 +103,19 @@ def _carried_entity(entity: Entity) -> Entity:
         names[name_id(entity.id, name)] = told
     return replace(
         _told(entity),
-        names=tuple(names[key] for key in sorted(names)),
+        names=_sorted(names.values()),
         identifiers=tuple(sorted(set(entity.identifiers), key=lambda item: f"{item.scheme}:{item.value}")),
         different_from=tuple(sorted(set(entity.different_from))),
         sources=tuple(sorted(set(entity.sources))),
         quantities=tuple(sorted((replace(it, claim=_told(it.claim)) for it in entity.quantities), key=_claim_id)),
         fates=tuple(sorted((replace(it, claim=_told(it.claim)) for it in entity.fates), key=_claim_id)),
+    )
+
+
+def _sorted(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Names in the order of what they are: an entity has them in none."""
+    return tuple(
+        sorted(names, key=lambda it: (it.text, it.kind, it.lang or "", str(it.start), str(it.end), it.source or ""))
     )
 
 
@@ -153,13 +159,14 @@ def _nodes(content: bytes, syntax: Format) -> dict[str, _Node]:
 
 
 def _canonical(lang: str) -> str:
-    """A language tag with its letters' case as BCP 47 recommends: RDF does not keep it."""
-    first, *rest = _LANG.split(lang)
-    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
-
-
-def _subtag(part: str) -> str:
-    return part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower()
+    """A language tag with its letters' case as it is written (BCP 47, and our own check): RDF does not keep it."""
+    tag, private, rest = lang.lower().partition("-x-")
+    first, *subtags = tag.split("-")
+    cased = [
+        part.upper() if len(part) == 2 else part.title() if len(part) == 4 and part.isalpha() else part
+        for part in subtags
+    ]
+    return "-".join([first, *cased]) + private + rest
 
 
 def _whole(base: KnowledgeBase) -> None:
@@ -203,9 +210,7 @@ class _Reader:
             id=id_,
             type=type_,
             name=_needed(node, f"{PREFIXES['skos']}prefLabel", id_),
-            names=tuple(
-                self.name(each, self.names[each]) for each in _locals(node, f"{KG}name", "name") if each in self.names
-            ),
+            names=_sorted(self.name(each, self.names.get(each, {})) for each in _locals(node, f"{KG}name", "name")),
             description=_text(node, f"{PREFIXES['dcterms']}description"),
             start=_date(node, "date" if is_event else "start"),
             end=_end(node),
