@@ -117,6 +117,8 @@ def life_spans(resolved: Resolved, today: date) -> Iterator[Diagnostic]:
             begin = entity.start.earliest if entity.start is not None else None
             if last is None and over is not None and begin is not None and over < begin:
                 yield _life(resolved, relation, f"`{end}` begins (`{entity.start}`) only after this tie has ended")
+            if relation.type == "Succession" and end == relation.object:
+                continue  # whom one succeeds may be dead, or dissolved
             if entity.end is not None and first is not None and entity.end.latest and first > entity.end.latest:
                 yield _life(resolved, relation, f"`{end}` had ended (`{entity.end}`) when this tie begins")
 
