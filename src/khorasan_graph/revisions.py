@@ -8,6 +8,7 @@ and nothing is fetched. What a user wrote is never taken for an option.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -36,7 +37,9 @@ _PLACED = (
     "GIT_WORK_TREE",
 )
 """Variables that a git hook sets: the repository is the one around the folder that is asked about, and no other."""
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _LINK = "120000"
+_FORBIDDEN = frozenset("\\:" if os.name == "nt" else "")
 _FILES = ("100644", "100755", "100664")
 
 
@@ -73,12 +76,16 @@ def find_revision(text: str, root: Path) -> Revision:
     if not root.is_dir():
         raise RevisionError(f"there is no folder `{root}`", missing=True)
     below = _git(root, "rev-parse", "--show-prefix").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
-    found = _git(root, "rev-parse", "--verify", "--end-of-options", f"{text}^{{commit}}", fails=True)
+    found = _git(root, "rev-parse", "--verify", "--end-of-options", text, fails=True)
     said = found.stderr.decode("utf-8", "replace").splitlines()
-    if found.returncode:
+    named = found.stdout.decode("ascii", "replace").strip()
+    if found.returncode or not _HASH.fullmatch(named):
         ambiguous = [line.removeprefix("error: ") for line in said if "ambiguous" in line]
         raise RevisionError(f"git: {ambiguous[0]}" if ambiguous else "git knows no such revision", missing=True)
-    commit = found.stdout.decode("ascii").strip()
+    peeled = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}", fails=True)
+    commit = peeled.stdout.decode("ascii", "replace").strip()
+    if peeled.returncode or not _HASH.fullmatch(commit):
+        raise RevisionError("to git that is no commit", missing=True)
     warned = "; ".join(line.removeprefix("warning: ") for line in said if line.startswith("warning: "))
     return Revision(commit, _day(_git(root, "cat-file", "commit", commit).stdout), root, below, warned)
 
@@ -141,7 +148,9 @@ def _entries(revision: Revision, paths: tuple[str, ...]) -> Iterator[_Entry]:
         path = os.fsdecode(raw).removeprefix(revision.below)
         if mode not in (*_FILES, _LINK):
             continue  # a submodule is no data of this project
-        if any(part in ("", ".", "..") or os.sep in part or ":" in part for part in path.split("/")):
+        if not size.isdecimal():
+            raise RevisionError(f"git cannot read {path!a}: the repository is not whole")
+        if any(part in ("", ".", "..") or set(part) & _FORBIDDEN for part in path.split("/")):
             raise RevisionError(f"the revision {revision.commit[:12]} has a file that cannot be written: {path!a}")
         yield mode, hash_, int(size), path
 
