@@ -386,3 +386,13 @@ def test_the_shipped_graph_is_shown(open_page: OpenPage, tmp_path: Path) -> None
     opened.poll(f"khorasan.visibleEntities().length === {len(base.entities)}")
     assert len(opened.js("khorasan.visibleTies()")) == len(base.relations)
     opened.assert_silent()
+
+
+def test_a_tie_looked_at_is_drawn_even_to_a_hidden_class(open_page: OpenPage, sample_file: Path) -> None:
+    base = sample()
+    places = {entity.id for entity in base.entities.values() if entity.type in ("Province", "District", "Country")}
+    tie = next(tie for tie in base.relations.values() if tie.object in places and tie.status != "denied")
+    opened = open_page(sample_file, f"#tie={tie.id}&date=all")
+    assert tie.object in opened.js("khorasan.visibleEntities()")
+    opened.page.keyboard.press("Escape")
+    assert tie.object not in opened.js("khorasan.visibleEntities()")

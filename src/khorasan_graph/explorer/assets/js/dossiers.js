@@ -259,7 +259,8 @@ function tieDossier(tie) {
       ...fact(
         tie.cls.punctual ? "Date" : "Period",
         tiePeriod(tie),
-        tie.start ? make("code", { class: "raw" }, ` ${[tie.start, tie.end].filter(Boolean).join(" / ")}`) : null,
+        tie.start === "unknown" ? "; since when, the sources do not say" : null,
+        isDated(tie.start) ? make("code", { class: "raw" }, ` ${[tie.start, tie.end].filter(Boolean).join(" / ")}`) : null,
       ),
       ...fact(
         state.date === null ? "" : `On ${dateLabel()}`,

@@ -78,6 +78,10 @@ function computeView() {
   }
   view.counts = counts;
   for (const id of chosenIds()) view.entities.add(id);
+  // A tie that is looked at is drawn, even if the class of one of its ends is switched off.
+  if (state.selected?.kind === "tie") {
+    for (const [start, end] of TIES.get(state.selected.id).edges) view.entities.add(start).add(end);
+  }
   if (state.path) view.entities.add(state.path.from).add(state.path.to);
   computePaths();
   view.several = state.selected?.kind === "entities" ? linksAmong(state.selected.ids) : null;
