@@ -58,3 +58,23 @@ def test_the_report_says_the_same_in_every_form() -> None:
     assert any(line.startswith("Single-source: 3") for line in lines)
     assert any("and 2 more" in line for line in lines)
     assert any("denied: that" in line for line in lines)
+
+
+def test_several_publishers_that_quote_one_speaker_are_told_apart() -> None:
+    def measured(*claims: str) -> tuple[str, ...]:
+        text = f"""
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+relations:
+  - {{type: Alliance, object: b, claims: [{", ".join(claims)}]}}
+--- organizations/b.yaml
+type: MilitantOrganization
+name: B
+"""
+        return measure(base_from(text), date(2026, 1, 1)).one_speaker
+
+    quoting = ("{source: s1, credibility: 3, by: a}", "{source: s2, credibility: 3, by: a}")
+    assert measured(*quoting) == ("a.alliance.b",)
+    assert measured(*quoting, "{source: s3, credibility: 3}") == ()
+    assert measured(quoting[0]) == ()

@@ -1,8 +1,9 @@
 """The quality of a graph as an editor sees it: what it rests on, and where it is thin.
 
-Figures only; nothing here is an error. A tie is *single-source* if one independent voice alone asserts it, *undated*
-if nobody wrote a day, however rough, for its beginning or end, and *stale* if it is a lasting tie without a recorded
-end of which nothing newer than three years is known.
+Figures only; nothing here is an error. A tie is *single-source* if one independent voice alone asserts it; it rests on
+*one speaker* if several publishers assert it and all of them quote the same one; it is *undated* if nobody wrote a day,
+however rough, for its beginning or end, and *stale* if it is a lasting tie without a recorded end of which nothing newer
+than three years is known.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Quality:
     contested: tuple[str, ...]
     denied: tuple[str, ...]
     single_source: tuple[str, ...]
+    one_speaker: tuple[str, ...]
     undated: tuple[str, ...]
     explicitly_undated: tuple[str, ...]
     stale: tuple[str, ...]
@@ -55,7 +57,7 @@ def measure(base: KnowledgeBase, today: date) -> Quality:
     published = (source.published.earliest for source in base.sources.values())
     years = Counter(str(day.year) for day in published if day is not None)
     oldest = date(today.year - STALE_YEARS, today.month, min(today.day, 28))
-    undated = [relation for relation in relations if not _has_day(relation.start) and not _has_day(relation.end)]
+    undated = [relation for relation in relations if not _dated(relation.start) and not _dated(relation.end)]
     classes = base.vocabulary.entity_classes
     return Quality(
         counts=counts(base),
@@ -66,6 +68,7 @@ def measure(base: KnowledgeBase, today: date) -> Quality:
         contested=tuple(relation.id for relation in relations if relation.status == "contested"),
         denied=tuple(relation.id for relation in relations if relation.status == "denied"),
         single_source=tuple(relation.id for relation in relations if _has_one_voice(voices, relation)),
+        one_speaker=tuple(relation.id for relation in relations if _has_one_speaker(relation)),
         undated=tuple(relation.id for relation in undated if UNKNOWN not in (relation.start, relation.end)),
         explicitly_undated=tuple(relation.id for relation in undated if UNKNOWN in (relation.start, relation.end)),
         stale=tuple(relation.id for relation in relations if _is_stale(base, relation, oldest)),
@@ -83,13 +86,19 @@ def _has_one_voice(voices: Voices, relation: Relation) -> bool:
     return bool(asserting) and not voices.several(asserting)
 
 
-def _has_day(bound: EdtfDate | None) -> bool:
-    return bound is not None and (bound.earliest is not None or bound.latest is not None)
+def _has_one_speaker(relation: Relation) -> bool:
+    """Whether a tie counts as corroborated because several publishers quote one and the same speaker."""
+    speakers = {claim.by for claim in relation.claims}
+    return relation.status == "corroborated" and len(speakers) == 1 and None not in speakers
+
+
+def _dated(bound: EdtfDate | None) -> bool:
+    return bound is not None and bound.has_day
 
 
 def _is_stale(base: KnowledgeBase, relation: Relation, oldest: date) -> bool:
     cls = base.relation_class(relation)
-    if cls.punctual or relation.status == "denied" or _has_day(relation.end) or relation.end == ONGOING:
+    if cls.punctual or relation.status == "denied" or _dated(relation.end) or relation.end == ONGOING:
         return False
     newest = max(
         (base.sighting(claim).latest or date.max for claim in relation.claims if claim.stance == "asserts"),

@@ -28,6 +28,7 @@ def _gaps(quality: Quality) -> list[tuple[str, str, tuple[str, ...], bool]]:
         ("Contested", "some claims assert the tie and some deny it", quality.contested, True),
         ("Denied", "every claim denies the tie", quality.denied, True),
         ("Single-source", "one independent voice alone asserts the tie", quality.single_source, True),
+        ("One speaker", "corroborated, but all publishers quote the same speaker", quality.one_speaker, True),
         ("Undated", "no beginning and no end, only sightings", quality.undated, True),
         ("Explicitly undated", "said to be unknown", quality.explicitly_undated, True),
         ("Stale", f"lasting, no end recorded, nothing newer than {STALE_YEARS} years", quality.stale, True),

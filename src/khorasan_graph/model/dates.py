@@ -37,6 +37,11 @@ class EdtfDate:
     def is_interval(self) -> bool:
         return "/" in self.text
 
+    @property
+    def has_day(self) -> bool:
+        """Whether it says anything of when, however roughly: `unknown` and `..` do not."""
+        return self.earliest is not None or self.latest is not None
+
     def __str__(self) -> str:
         return self.text
 
