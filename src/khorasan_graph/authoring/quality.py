@@ -2,8 +2,8 @@
 
 Figures only; nothing here is an error. A tie is *single-source* if one independent voice alone asserts it; it rests on
 *one speaker* if several publishers assert it and all of them quote the same one; it is *undated* if nobody wrote a day,
-however rough, for its beginning or end, and *stale* if it is a lasting tie without a recorded end of which nothing newer
-than three years is known.
+however rough, for its beginning or end, and *stale* if it is a lasting tie without a recorded end of which nothing
+newer than three years is known.
 """
 
 from __future__ import annotations
