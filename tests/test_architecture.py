@@ -19,6 +19,8 @@ IMPORTS: dict[str, set[str]] = {
     "graph": {"model"},
     "rdf": {"model"},
     "project": {"model", "authoring", "rdf"},
+    "revisions": {"authoring"},
+    "sides": {"model", "authoring", "rdf", "project", "revisions"},
     "explorer": {"model", "graph", "rdf"},
     "export": {"model", "graph", "rdf"},
     "site": {"model", "explorer", "output"},

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from khorasan_graph.graph.paths import Path
     from khorasan_graph.graph.projection import Projection
     from khorasan_graph.graph.timeline import Timeline
+    from khorasan_graph.model.difference import Difference
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
     from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
@@ -48,6 +49,7 @@ __all__ = [
     "EVERYTHING",
     "AmbiguousNameError",
     "Answer",
+    "Difference",
     "KnowledgeBase",
     "Loaded",
     "Match",
@@ -67,6 +69,7 @@ __all__ = [
     "communities",
     "core_periphery",
     "counts",
+    "diff",
     "find",
     "history",
     "lineage",
@@ -90,6 +93,7 @@ __all__ = [
 _LAZY = {
     "AmbiguousNameError": "khorasan_graph.model.lookup",
     "Answer": "khorasan_graph.rdf.query",
+    "Difference": "khorasan_graph.model.difference",
     "EVERYTHING": "khorasan_graph.model.selection",
     "KnowledgeBase": "khorasan_graph.model.knowledge_base",
     "Loaded": "khorasan_graph.authoring.load",
@@ -361,6 +365,21 @@ def changes(
     assert first is not None
     assert last is not None
     return changed(base, first, last, chosen, of=resolve(base, of) if of is not None else None)
+
+
+def diff(old: KnowledgeBase, new: KnowledgeBase) -> Difference:
+    """What differs between two knowledge bases: entities, names, numbers, fates, ties, claims, sources, the ontology.
+
+    Each change holds the record as it was (`old`) and as it is (`new`), either of which is None, and the fields that
+    differ. What is no difference: where a record stands, and the order of lists.
+
+    >>> base = load().knowledge_base
+    >>> diff(base, base).is_empty
+    True
+    """
+    from khorasan_graph.model.difference import diff as difference
+
+    return difference(old, new)
 
 
 def lineage(

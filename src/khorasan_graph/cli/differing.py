@@ -15,7 +15,7 @@ from khorasan_graph.cli import words
 from khorasan_graph.cli.telling import many
 from khorasan_graph.cli.terminal import clean
 from khorasan_graph.model.difference import DAYS, Change, EntityChange, FieldChange, TieChange
-from khorasan_graph.model.words import RELIABILITY
+from khorasan_graph.model.words import CREDIBILITY, RELIABILITY
 
 if TYPE_CHECKING:
     from khorasan_graph.model.difference import Difference, TermChange
@@ -171,14 +171,22 @@ class _Telling:
                 yield self.field(FieldChange("date", field.old, field.new))
             elif field.field != "status" and field.field not in DAYS:
                 yield self.field(field, self.new.relation_class(change.new).qualifier_by_key)
-        bounded = bool(change.claims) or any(field.field in ("start", "end") for field in change.fields)
-        if change.causes or not bounded:
-            for before, after in zip(held(change.old), held(change.new), strict=True):
-                if before != after:
-                    yield Item(f"{after} (before: {before})")
-        if change.causes:
-            named = [self.cause(each) for each in change.causes]
-            yield Item(f"follows from a change of {', '.join(named)}")
+        yield from self.derived(change, change.old, change.new)
+
+    def derived(self, change: TieChange, old: Relation, new: Relation) -> Iterator[Item]:
+        """The days on which a tie holds, where they changed for no reason that stands above; and what is the reason."""
+        names = {field.field for field in change.fields}
+        if change.claims and not change.causes:
+            return  # a sighting more or less: that its days follow it goes without saying
+        told = []
+        if new.status != "denied" and not names & {"start", "end"}:
+            for number, (before, after) in enumerate(zip(held(old), held(new), strict=True)):
+                if names & set(DAYS[2 * number : 2 * number + 2]):
+                    told.append(Item(f"{after} (before: {before})"))
+        yield from told
+        if change.causes and (told or not change.claims):
+            verb = "also affected by" if change.claims else "follows from"
+            yield Item(f"{verb} a change of {', '.join(self.cause(each) for each in change.causes)}")
 
     def cause(self, id_: str) -> str:
         for base in (self.new, self.old):
@@ -210,7 +218,7 @@ class _Telling:
                 else:
                     title = dict(_TURNS)[turn]
                     told = words.sentence(self.base(tie), tie.record)
-                    told = f"denied: that {told}" if tie.record.status == "denied" else told
+                    told = f"that {told}" if tie.record.status == "denied" else told
                     items.append(Item(f"{title[:1].lower()}{title[1:]} (above): {told} [{tie.record.id}]"))
             kind = words.entity_class(base, base.entities[id_])
             yield Item(f"{came}{words.titled(base, id_)} ({kind})", tuple(items), heading=True)
@@ -270,9 +278,8 @@ class _Telling:
         told = f'[{source.id}] {clean(source.publisher)}, "{clean(source.title)}", {source.published}'
         told += f" (reliability {source.reliability}, {RELIABILITY[source.reliability]})"
         uses = self.uses[0 if change.new is None else 1][source.id]
-        rest = f"{many(uses, 'claim')} {'rests' if uses == 1 else 'rest'} on it"
-        if change.new is None:
-            rest = f"{many(uses, 'claim')} rested on it"
+        verb = "rested" if change.new is None else "rest" if uses > 1 else "rests"
+        rest = f"{many(uses, 'claim') if uses else 'no claim'} {verb} on it"
         fields = tuple(self.field(field) for field in change.fields)
         more = [Item(f"note: {clean(source.note)}")] if source.note and change.kind != "changed" else []
         return Item(f"{change.kind}: {told}; {rest}", (*fields, *more), source.url)
@@ -299,9 +306,9 @@ class _Telling:
         if value is None:
             return _NOTHING
         if change.field == "credibility" and isinstance(value, int):
-            return words.credibility(value)
+            return f"{value}, {CREDIBILITY[value]}"
         if change.field == "reliability":
-            return f"{value} ({RELIABILITY[str(value)]})"
+            return f"{value}, {RELIABILITY[str(value)]}"
         if value == ".." and change.field == "end":
             return "still in force"
         return f"{value:,}" if isinstance(value, int) else clean(str(value))
@@ -337,7 +344,8 @@ def fate_text(base: KnowledgeBase, fate: Fate) -> str:
 
 
 def held(tie: Relation) -> tuple[str, str]:
-    """The days of a tie in words: on which it is known to hold, and on which it may."""
+    """The days of a tie in words: on which it is known to hold, and on which it may. Nothing contested is known."""
+    known = "asserted" if tie.status in ("contested", "denied") else "known"
 
     def span(first: date | None, last: date | None) -> str:
         if first is None:
@@ -346,10 +354,10 @@ def held(tie: Relation) -> tuple[str, str]:
 
     may = f"may hold {span(tie.possible_from, tie.possible_to)}"
     if tie.known_from is None:
-        return "not known to hold on any day", may
+        return f"not {known} to hold on any given day", may
     if tie.known_to is not None and tie.known_from > tie.known_to:
-        return f"known to have held at some time from {tie.known_to} to {tie.known_from}", may
-    return f"known to hold {span(tie.known_from, tie.known_to)}", may
+        return f"{known} to have held at some time from {tie.known_to} to {tie.known_from}", may
+    return f"{known} to hold {span(tie.known_from, tie.known_to)}", may
 
 
 def _term(change: TermChange) -> Item:
