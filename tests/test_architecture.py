@@ -18,6 +18,7 @@ IMPORTS: dict[str, set[str]] = {
     "authoring": {"model"},
     "graph": {"model"},
     "rdf": {"model"},
+    "text": {"model"},
     "project": {"model", "authoring", "rdf"},
     "revisions": {"authoring"},
     "sides": {"model", "authoring", "rdf", "project", "revisions"},

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
     from khorasan_graph.rdf.query import Answer, QueryLimitError
+    from khorasan_graph.text.document import UnreadableError
+    from khorasan_graph.text.drafting import Draft, draft
+    from khorasan_graph.text.mentions import Mentions
 
 __version__ = "0.1.0"
 
@@ -50,15 +53,18 @@ __all__ = [
     "AmbiguousNameError",
     "Answer",
     "Difference",
+    "Draft",
     "KnowledgeBase",
     "Loaded",
     "Match",
+    "Mentions",
     "NamedQuery",
     "QueryError",
     "QueryLimitError",
     "Selection",
     "SelectionError",
     "UnknownNameError",
+    "UnreadableError",
     "balance",
     "between",
     "brokers",
@@ -70,11 +76,13 @@ __all__ = [
     "core_periphery",
     "counts",
     "diff",
+    "draft",
     "find",
     "history",
     "lineage",
     "links",
     "load",
+    "mentions",
     "narrow",
     "paths",
     "projection",
@@ -96,14 +104,17 @@ _LAZY = {
     "Difference": "khorasan_graph.model.difference",
     "EVERYTHING": "khorasan_graph.model.selection",
     "KnowledgeBase": "khorasan_graph.model.knowledge_base",
+    "Draft": "khorasan_graph.text.drafting",
     "Loaded": "khorasan_graph.authoring.load",
     "Match": "khorasan_graph.model.lookup",
+    "Mentions": "khorasan_graph.text.mentions",
     "NamedQuery": "khorasan_graph.rdf.library",
     "QueryError": "khorasan_graph.rdf.gate",
     "QueryLimitError": "khorasan_graph.rdf.query",
     "Selection": "khorasan_graph.model.selection",
     "SelectionError": "khorasan_graph.model.selection",
     "UnknownNameError": "khorasan_graph.model.lookup",
+    "UnreadableError": "khorasan_graph.text.document",
     "balance": "khorasan_graph.graph.balance",
     "brokers": "khorasan_graph.graph.cuts",
     "centralities": "khorasan_graph.graph.measures",
@@ -111,6 +122,7 @@ _LAZY = {
     "communities": "khorasan_graph.graph.communities",
     "core_periphery": "khorasan_graph.graph.measures",
     "counts": "khorasan_graph.graph.counts",
+    "draft": "khorasan_graph.text.drafting",
     "narrow": "khorasan_graph.model.selection",
     "select": "khorasan_graph.model.selection",
 }
@@ -419,6 +431,25 @@ def find(base: KnowledgeBase, text: str) -> tuple[Match, ...]:
     from khorasan_graph.model.lookup import find as look_up
 
     return look_up(base, text)
+
+
+def mentions(base: KnowledgeBase, text: str | bytes) -> Mentions:
+    """The known names in an article (plain text or HTML, or the bytes of a file), and the pairs that stand together.
+
+    A name that several bear is ambiguous and never decided; to stand together is no tie. `draft(base, found)` gives the
+    YAML that an analyst may complete.
+
+    Raises:
+        UnreadableError: for bytes in no certain encoding, or too many of them.
+
+    >>> found = mentions(load().knowledge_base, "The TTP's spokesman spoke.")
+    >>> [(place.text, place.line, place.column) for place in found.entities[0].occurrences]
+    [('TTP', 1, 5)]
+    """
+    from khorasan_graph.text.document import document_from
+    from khorasan_graph.text.mentions import mentions as look_for
+
+    return look_for(base, document_from(text))
 
 
 def query(

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, diff, dossier, paths, produce, query, site, stats, time, validate
+from khorasan_graph.cli import ask, diff, dossier, mentions, paths, produce, query, site, stats, time, validate
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ for command in (
     ask.links,
     dossier.show,
     ask.find,
+    mentions.mentions,
     time.timeline,
     time.history,
     time.between,

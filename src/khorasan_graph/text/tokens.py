@@ -32,9 +32,9 @@ class Run:
     """What one run of characters means, wherever it stands.
 
     `words` are its words when folded, mostly one; none for a run of marks alone. `particle`: folding drops it wherever
-    it stands among other words (`al`); `hyphen_particle`: only between two hyphens (`-ur-`). `letters` is the run without
-    marks and apostrophes, in its case. `possessive` is the number of characters that make it one (`'s`), and `owner` is
-    the word without them. `capital`: it begins with a capital letter; `cased`: its script has capitals.
+    it stands among other words (`al`); `hyphen_particle`: only between two hyphens (`-ur-`). `letters` is the run
+    without marks and apostrophes, in its case. `possessive` is the number of characters that make it one (`'s`), and
+    `owner` is the word without them. `capital`: it begins with a capital letter; `cased`: its script has capitals.
     """
 
     words: tuple[str, ...]
