@@ -228,7 +228,8 @@ FIND = closed(
                     "name": TEXT,
                     "type": TEXT,
                     "matched": TEXT,
-                    "how": {"enum": ["id", "name", "spelling", "part", "like"]},
+                    "how": {"enum": ["id", "name", "spelling", "part", "words", "like"]},
+                    "why": TEXT,
                 }
             )
         ),

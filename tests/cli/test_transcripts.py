@@ -39,8 +39,15 @@ TRANSCRIPTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "links-as-of": (("links", "Red Front", "--as-of", "2011"), ("links", "Lone Union", "--type", "Alliance")),
     "show": (("show", "Red Front"), ("show", "Ali Sample"), ("show", "bridge-attack"), ("show", "High Valley")),
     "show-narrow": (("show", "Red Front", "--status", "contested", "--as-of", "2016"),),
-    "find": (("find", "blue brigade"), ("find", "white"), ("find", "جبهه سرخ"), ("find", "Jabha"), ("find", "bridge")),
-    "find-nothing": (("find", "Brigadde"), ("find", "zzzz")),
+    "find": (
+        ("find", "blue brigade"),
+        ("find", "white"),
+        ("find", "جبهه سرخ"),
+        ("find", "Jabha"),
+        ("find", "bridge"),
+        ("find", "attack bridge"),
+    ),
+    "find-nothing": (("find", "Brigadde"), ("find", "جبهه سرح"), ("find", "zzzz")),
     "names": (("show", "Jabha"), ("show", "Blue Brigadde"), ("show", "qqqqqq")),
     "usage": (
         ("path", "RF"),

@@ -142,6 +142,60 @@ def test_a_name_of_ten_kilobytes_is_refused_at_once(unit: str) -> None:
     assert all(match.how == "like" for match in found)
 
 
+def test_words_with_others_between() -> None:
+    base = base_from("""
+--- people/khorasani.yaml
+type: Person
+name: Omar Khalid Khorasani
+names:
+  - {text: عمر خالد خراسانی, kind: native, lang: ur}
+relations:
+  - {type: Membership, object: long-name, claims: [{source: s1, credibility: 3}]}
+--- organizations/long-name.yaml
+type: MilitantOrganization
+name: Friends of Omar the elder of Khorasani
+""")
+    assert [(match.entity, match.how) for match in find(base, "omar khorasani")] == [
+        ("khorasani", "words"),
+        ("long-name", "words"),
+    ]
+    assert find(base, "عمر خراساني") == (Match("khorasani", "عمر خالد خراسانی", "words"),)
+    assert [match.how for match in find(base, "Khalid Khorasani")] == ["part"]
+    assert not any(match.how == "words" for match in find(base, "Khorasani Omar"))
+    with pytest.raises(UnknownNameError, match="did you mean `khorasani`"):
+        resolve(base, "Omar Khorasani")
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "why"),
+    [
+        ("Hizb Ahrrar", "hizb-ul-ahrar", "one letter differs"),
+        ("hizbahrar", "hizb-ul-ahrar", "only spaces or hyphens differ"),
+        ("Lashkar Jangwi", "lashkar-e-jhangvi", "it sounds alike"),
+        ("Mollah Umar", "mullah-omar", "it sounds alike"),
+        ("Lashgar Tajba", "lashkar-e-taiba", "2 letters differ"),
+        ("Tehrik Talibaan Pakistann", "ttp", "it sounds alike"),
+        ("Tahreek Talban Pakstan", "ttp", "it sounds alike"),
+        ("تحریک طالبان پاکستن", "ttp", "one letter differs"),
+        ("لشكر جهنغوى", "lashkar-e-jhangvi", "it sounds alike in the other script"),
+        ("ملا لشکر جھنگوی", None, None),
+        ("لشکر طیبا", "lashkar-e-taiba", "one letter differs"),
+        ("حزب الاحرار", None, None),
+    ],
+)
+def test_a_suggestion_says_in_what_it_is_alike(text: str, entity: str | None, why: str | None) -> None:
+    found = suggestions(BASE, text)
+    if entity is None:
+        assert found == ()
+    else:
+        assert (found[0].entity, found[0].why) == (entity, why)
+
+
+@pytest.mark.parametrize("text", ["TTX", "HuB", "Bridge", "Mullah Omid", "Lashkar-e-Islam", "Ahmad"])
+def test_what_is_far_fetched_is_not_suggested(text: str) -> None:
+    assert suggestions(BASE, text) == ()
+
+
 def test_suggestions_are_few() -> None:
     assert len(suggestions(BASE, "lashkar", limit=1)) == 1
     assert len(suggestions(BASE, "lashkar")) <= 5

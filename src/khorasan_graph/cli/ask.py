@@ -54,6 +54,7 @@ def find(
         "name": "is a name of it",
         "spelling": "is a spelling of",
         "part": "is part of",
+        "words": "stands, with other words between, in",
         "like": "is like",
     }
     sure = any(match.how != "like" for match in matches)
@@ -68,6 +69,7 @@ def find(
                         "type": base.entities[match.entity].type,
                         "matched": match.name,
                         "how": match.how,
+                        "why": match.why or reasons[match.how],
                     }
                     for match in matches
                 ],
@@ -78,7 +80,8 @@ def find(
         out(f"Nothing is called `{clean(text)}`." + (" Did you mean one of these?" if matches else ""))
     for match in matches:
         entity = base.entities[match.entity]
-        why = reasons[match.how] + (f" `{clean(match.name)}`" if match.how in ("spelling", "part", "like") else "")
+        why = reasons[match.how] + (f" `{clean(match.name)}`" if match.how not in ("id", "name") else "")
+        why += f": {match.why}" if match.why else ""
         out(f"{match.entity}  {clean(entity.name)} ({words.entity_class(base, entity)}): `{clean(text)}` {why}")
     return ExitCode.DONE if sure else ExitCode.NO
 
