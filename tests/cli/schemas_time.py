@@ -36,6 +36,7 @@ _FATE: Schema = {
     "label": TEXT,
     "date": MAYBE_TEXT,
     "status": {"enum": ["corroborated", "reported", "contested", "denied"]},
+    "fits_several": FLAG,
     "reports": {**_REPORTS, "minItems": 1},
     "against": _REPORTS,
 }

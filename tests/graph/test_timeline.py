@@ -154,11 +154,98 @@ def test_reports_of_one_death_are_one_fate() -> None:
     found = fate_events(base(), "chief", Voices(base().sources))
     assert [(event.fate, str(event.when), event.status, len(event.facts), len(event.against)) for event in found] == [
         ("captured", "2007", "reported", 1, 0),
-        ("killed", "2009", "contested", 1, 5),
+        ("killed", "2009", "contested", 1, 4),
         ("alive", "2010", "reported", 1, 0),
-        ("killed", "2014-07-10", "contested", 3, 2),
+        ("killed", "2014-07-10", "contested", 2, 2),
         ("alive", "2015-01", "reported", 1, 0),
+        ("killed", "None", "reported", 1, 0),
     ]
+    assert [event.fits_several for event in found] == [False] * 5 + [True]
+
+
+FATES: dict[str, tuple[str, list[str]]] = {
+    "died leaves the cause open": (
+        "killed 2011-05-02 s1, died 2011 s2",
+        ["died 2011 reported s2", "killed 2011-05-02 reported s1"],
+    ),
+    "another cause is no contradiction without a date either": (
+        "killed 2009-08-27 s1, died - s2",
+        ["killed 2009-08-27 reported s1", "died None reported s2"],
+    ),
+    "at another time it is": (
+        "killed 2009 s1, died 2012 s2",
+        ["killed 2009 contested s1 against s2", "died 2012 contested s2 against s1"],
+    ),
+    "a sign of life before an undated death": (
+        "killed - s1, alive 2012 s2",
+        ["alive 2012 reported s2", "killed None reported s1"],
+    ),
+    "a sign of life after an undated death was reported": (
+        "killed - s1, alive 2020 s2",
+        ["alive 2020 reported s2", "killed None contested s1 against s2"],
+    ),
+    "rough dates that overlap": (
+        "killed 2012-08-24 s1, alive 2012-08 s2",
+        ["alive 2012-08 reported s2", "killed 2012-08-24 reported s1"],
+    ),
+    "a sign of life in the rest of a rough date of death": (
+        "killed 2012-08 s1, alive 2012-08-24 s2",
+        ["killed 2012-08 reported s1", "alive 2012-08-24 reported s2"],
+    ),
+    "a sign of life on the day after": (
+        "killed 2012-08-24 s1, alive 2012-08-25 s2",
+        ["killed 2012-08-24 contested s1 against s2", "alive 2012-08-25 reported s2"],
+    ),
+    "what fits one of two deaths supports it": (
+        "killed 2009 s1, killed 2014-07-10 s2, killed 2014-07 s3",
+        ["killed 2009 contested s1 against s3 s2", "killed 2014-07-10 contested s3 s2 against s1"],
+    ),
+    "what fits two supports neither, and counts against neither": (
+        "killed 2009 s1, killed 2014-07-10 s2, killed ../2014-08 s3, killed - s4",
+        [
+            "killed 2009 contested s1 against s2",
+            "killed 2014-07-10 contested s2 against s1",
+            "killed ../2014-08 corroborated s3 s4 fits several",
+        ],
+    ),
+    "reports scatter by days": (
+        "killed 2012-12-29 s1, killed 2013-01-03 s2",
+        ["killed 2012-12-29 corroborated s1 s2"],
+    ),
+    "one year is not another": (
+        "killed 2012 s1, killed 2013 s2",
+        ["killed 2012 contested s1 against s2", "killed 2013 contested s2 against s1"],
+    ),
+    "a year is of the death in it, not of that a few days before": (
+        "died 2012-12-20 s1, died 2013-04-23 s2, died 2013 s3",
+        ["died 2012-12-20 contested s1 against s2", "died 2013-04-23 contested s3 s2 against s1"],
+    ),
+    "a denial denies what it fits, and gives no date": (
+        "killed ../2014 s1, killed 2014-03-02 s2 denies",
+        ["killed ../2014 contested s1 s2"],
+    ),
+    "a denial denies each that it fits": (
+        "captured 2009 s1, captured 2014-07-10 s2, captured - s3 denies",
+        ["captured 2009 contested s1 s3", "captured 2014-07-10 contested s2 s3"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FATES)
+def test_what_contradicts_a_fate(name: str) -> None:
+    reports, expected = FATES[name]
+    lines = []
+    for fate, when, source, *denies in map(str.split, reports.split(", ")):
+        date = "" if when == "-" else f"date: {when}, "
+        stance = ", stance: denies" if denies else ""
+        lines.append(f"  - {{fate: {fate}, {date}source: {source}, credibility: 3{stance}}}")
+    found = base_from("--- people/one.yaml\ntype: Person\nname: One\nfates:\n" + "\n".join(lines) + "\n")
+    told = []
+    for event in fate_events(found, "one", Voices(found.sources)):
+        line = [event.fate, str(event.when), event.status, *(claim.source for claim in event.claims)]
+        line += ["against", *(fact.claim.source for fact in event.against)] if event.against else []
+        told.append(" ".join([*line, "fits several"] if event.fits_several else line))
+    assert told == expected
 
 
 def test_the_life_of_an_event_is_its_date() -> None:

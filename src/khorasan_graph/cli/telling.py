@@ -67,7 +67,8 @@ def happened(base: KnowledgeBase, relation: Relation) -> str:
 def fate_sentence(base: KnowledgeBase, event: FateEvent) -> str:
     """What became of somebody: `Abu Sayed: killed (corroborated)`, without the date."""
     label = base.vocabulary.terms("Fate")[event.fate].label
-    told = f"{words.name(base, event.person)}: {label} ({event.status})"
+    rough = "; too rough to tell which of the reports it supports" if event.fits_several else ""
+    told = f"{words.name(base, event.person)}: {label} ({event.status}{rough})"
     return f"denied: that {told}" if event.status == "denied" else told
 
 
@@ -180,7 +181,7 @@ def _apart(base: KnowledgeBase, answer: Timeline) -> Iterator[str]:
                 yield f"    {line}"
     for title, events in (
         ("Seen alive", answer.alive),
-        ("What became of people, without a date or only denied", answer.undated_fates),
+        ("What became of people: without a date, too rough for a place above, or only denied", answer.undated_fates),
     ):
         if events:
             yield ""

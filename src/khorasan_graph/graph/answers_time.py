@@ -153,7 +153,10 @@ def lineage_json(base: KnowledgeBase, answer: Lineage) -> Json:
 
 
 def fate_json(base: KnowledgeBase, event: FateEvent) -> Json:
-    """One thing that became of a person; `against` holds the reports that cannot be true with it."""
+    """One thing that became of a person; `against` holds the reports that cannot be true with it.
+
+    `fits_several`: the reports are too rough to tell which of several fates of this kind they mean.
+    """
     return {
         "person": event.person,
         "person_name": base.entities[event.person].name,
@@ -161,6 +164,7 @@ def fate_json(base: KnowledgeBase, event: FateEvent) -> Json:
         "label": base.vocabulary.terms("Fate")[event.fate].label,
         "date": event.when.text if event.when is not None else None,
         "status": event.status,
+        "fits_several": event.fits_several,
         "reports": [_report(base, fact) for fact in event.facts],
         "against": [_report(base, fact) for fact in event.against],
     }

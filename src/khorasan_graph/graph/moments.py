@@ -18,13 +18,19 @@ from khorasan_graph.model.records import Claim, Fate, Relation, Status
 from khorasan_graph.model.voices import Voices
 
 FINAL = ("killed", "died")
-"""The fates that nobody has twice: two of them, or a later sign of life, contradict each other."""
+"""The fates that nobody has twice: those of days that cannot be one, or a later sign of life, contradict each other.
+
+*Died* leaves the cause open, so that it goes with *killed*: two causes of which neither is open there are not.
+"""
 
 ALIVE = "alive"
 """The fate that is a sighting: it says that somebody lives, not that anything happened."""
 
 _SCATTER = timedelta(days=31)
-"""Reports of one death or one arrest scatter over days; further apart they are reports of two."""
+"""Days told for one death or one arrest scatter; further apart they are of two. Whole years do not scatter."""
+
+Window = tuple[date, date]
+"""The first and the last day on which something can have been."""
 
 _NO_DAY = (MAX_DAY, 2, 0, "")
 
@@ -103,7 +109,8 @@ class FateEvent:
     """One thing that became of a person, with everything that is said of it.
 
     `when` is the narrowest date that is told of it, None if none is; `facts` are the reports, in the order of the dates
-    for which they speak. `against` are reports that cannot be true with it: another death, a later sign of life.
+    for which they speak. `against` are reports that cannot be true with it: a death at another time, a later sign of
+    life. `fits_several` marks reports that are too rough to tell which of several they mean: they support none of them.
     """
 
     person: str
@@ -112,6 +119,7 @@ class FateEvent:
     facts: tuple[Fate, ...]
     against: tuple[Fate, ...]
     status: Status
+    fits_several: bool = False
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -124,14 +132,14 @@ def fate_events(base: KnowledgeBase, person: str, voices: Voices) -> tuple[FateE
     found: list[FateEvent] = []
     for kind in sorted({fact.fate for fact in fates}):
         own = [fact for fact in fates if fact.fate == kind]
-        for core, members in _clusters(base, own):
+        for core, members, fits_several in _clusters(base, own):
             against = _against(base, kind, core, [fact for fact in fates if fact not in members])
             status = voices.status(fact.claim for fact in members)
             if against and status != "denied":
                 status = "contested"
             when = core.date if has_day(core.date) else None
             ordered = sorted(members, key=lambda fact: (chronological(_dated(base, fact)), fact.claim.id))
-            found.append(FateEvent(person, kind, when, tuple(ordered), tuple(against), status))
+            found.append(FateEvent(person, kind, when, tuple(ordered), tuple(against), status, fits_several))
     return tuple(sorted(found, key=lambda event: (chronological(event.when), event.fate, event.facts[0].claim.id)))
 
 
@@ -147,57 +155,99 @@ def _dated(base: KnowledgeBase, fact: Fate) -> EdtfDate:
     return fact.date if fact.date is not None and has_day(fact.date) else first_spoken_of(base, fact.claim)
 
 
-def _window(base: KnowledgeBase, fact: Fate) -> tuple[date, date]:
+def _window(base: KnowledgeBase, fact: Fate) -> Window:
     """The days on which a reported fate can have come; without a date, any day up to the report."""
     if fact.date is not None and has_day(fact.date):
         return fact.date.earliest or MIN_DAY, fact.date.latest or MAX_DAY
     return MIN_DAY, first_spoken_of(base, fact.claim).latest or MAX_DAY
 
 
-def _clusters(base: KnowledgeBase, facts: list[Fate]) -> list[tuple[Fate, list[Fate]]]:
-    """Reports of one kind of fate, put together where they can mean the same: around the most precise of each."""
+Cluster = tuple[Fate, list[Fate], bool]
+"""The most precise of some reports, the reports, and whether they are too rough to tell which of several they mean."""
+
+
+def _clusters(base: KnowledgeBase, facts: list[Fate]) -> list[Cluster]:
+    """Reports of one kind of fate, put together where they can mean the same: around the most precise of each.
+
+    A report that fits one of these joins it. One that fits several does not say which it means: such reports stand
+    apart, and are marked. A denial denies all that it fits, and stands alone where it fits none.
+    """
     windows = {fact.claim.id: _window(base, fact) for fact in facts}
     told = {fact.claim.id: fact.date.text if fact.date else "" for fact in facts}
     often = {text: sum(one == text for one in told.values()) for text in told.values()}
 
     def rank(fact: Fate) -> tuple[object, ...]:
         first, last = windows[fact.claim.id]
-        asserted = fact.claim.stance != "asserts"
-        return (last - first, asserted, -often[told[fact.claim.id]], first, fact.claim.id)
+        return (last - first, -often[told[fact.claim.id]], first, fact.claim.id)
 
-    clusters: list[tuple[Fate, list[Fate]]] = []
-    for fact in sorted(facts, key=rank):
-        first, last = windows[fact.claim.id]
-        for core, members in clusters:
-            begin, finish = windows[core.claim.id]
-            if _back(begin) <= last and first <= _forth(finish):
+    reports = sorted(facts, key=rank)
+    clusters = _around_the_precise([fact for fact in reports if fact.claim.stance == "asserts"], windows)
+    lone = []
+    for fact in reports:
+        if fact.claim.stance == "denies":
+            denied = _fitting(fact, clusters, windows)
+            for members in denied:
                 members.append(fact)
-                break
+            if not denied:
+                lone.append(fact)
+    return clusters + [(core, members, False) for core, members, _ in _around_the_precise(lone, windows)]
+
+
+def _around_the_precise(reports: list[Fate], windows: dict[str, Window]) -> list[Cluster]:
+    """Clusters of reports that come in the order of their precision; those that fit several are clustered apart."""
+    clusters: list[Cluster] = []
+    for fact in reports:
+        if not any(_meet(windows[core.claim.id], windows[fact.claim.id]) for core, _, _ in clusters):
+            clusters.append((fact, [fact], False))
+    cores = {core.claim.id for core, _, _ in clusters}
+    rough = []
+    for fact in reports:
+        if fact.claim.id in cores:
+            continue
+        fitting = _fitting(fact, clusters, windows)
+        if len(fitting) == 1:
+            fitting[0].append(fact)
         else:
-            clusters.append((fact, [fact]))
+            rough.append(fact)
+    if rough:
+        clusters += [(core, members, True) for core, members, _ in _around_the_precise(rough, windows)]
     return clusters
 
 
+def _fitting(fact: Fate, clusters: list[Cluster], windows: dict[str, Window]) -> list[list[Fate]]:
+    """The clusters to which a report can belong: those whose days it shares, or else those that are days off."""
+    own = windows[fact.claim.id]
+    shared = [members for core, members, _ in clusters if _overlap(windows[core.claim.id], own)]
+    return shared or [members for core, members, _ in clusters if _meet(windows[core.claim.id], own)]
+
+
 def _against(base: KnowledgeBase, kind: str, core: Fate, others: list[Fate]) -> list[Fate]:
+    """The reports that cannot be true with a death: one of days that cannot be its, a sign of life after its last.
+
+    Rough dates that overlap contradict nothing: who was alive in 2012-08 may have been killed on 2012-08-24.
+    """
     if kind not in FINAL:
         return []
-    first, last = _window(base, core)
+    window = _window(base, core)
     found = []
     for fact in others:
         if fact.claim.stance != "asserts":
             continue
-        begin, finish = _window(base, fact)
-        if fact.fate == ALIVE and not has_day(fact.date):
-            begin = first_spoken_of(base, fact.claim).earliest or MIN_DAY
-        later = finish >= first if fact.fate == ALIVE else begin > _forth(last)
-        if fact.fate in FINAL or later:
+        if fact.fate == ALIVE:
+            when = _dated(base, fact)
+            if (when.earliest or MIN_DAY) > window[1]:
+                found.append(fact)
+        elif fact.fate in FINAL and not _meet(window, _window(base, fact)):
             found.append(fact)
     return sorted(found, key=lambda fact: (chronological(_dated(base, fact)), fact.claim.id))
 
 
-def _back(day: date) -> date:
-    return day - _SCATTER if day - MIN_DAY >= _SCATTER else MIN_DAY
+def _overlap(one: Window, other: Window) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _forth(day: date) -> date:
-    return day + _SCATTER if MAX_DAY - day >= _SCATTER else MAX_DAY
+def _meet(one: Window, other: Window) -> bool:
+    """Whether two reports can mean one day, given how days scatter that are told to the day or the month."""
+    precise = min(one[1] - one[0], other[1] - other[0]) <= _SCATTER
+    between = max(one[0], other[0]) - min(one[1], other[1])
+    return between <= (_SCATTER if precise else timedelta(0))

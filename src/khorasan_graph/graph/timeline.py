@@ -118,7 +118,7 @@ def timeline(base: KnowledgeBase, entity: str, selection: Selection = EVERYTHING
         *(
             Entry(event.when, "fate", relations, fate=event)
             for event, relations in fates
-            if event.fate != ALIVE and event.status != "denied" and event.when is not None
+            if event.when is not None and _is_placed(event)
         ),
     ]
     return Timeline(
@@ -134,11 +134,16 @@ def timeline(base: KnowledgeBase, entity: str, selection: Selection = EVERYTHING
         ),
         alive=tuple(event for event, _ in fates if event.fate == ALIVE and event.person == entity),
         undated_fates=tuple(
-            event for event, _ in fates if event.fate != ALIVE and (event.when is None or event.status == "denied")
+            event for event, _ in fates if event.fate != ALIVE and (event.when is None or not _is_placed(event))
         ),
         denied=tuple(relation for relation in ties if relation.status == "denied"),
         hidden=len(touching) - len(ties),
     )
+
+
+def _is_placed(event: FateEvent) -> bool:
+    """Whether a fate that is dated stands in the sequence: what fits several dates and what is denied does not."""
+    return event.fate != ALIVE and event.status != "denied" and not event.fits_several
 
 
 def _own(base: KnowledgeBase, entity: str) -> list[Entry]:
