@@ -16,7 +16,6 @@ from khorasan_graph.authoring.ids import date_key, relation_key
 from khorasan_graph.authoring.read import Document, Raw
 from khorasan_graph.authoring.shapes import KINDS, RELATIONS
 from khorasan_graph.model.activity import holding
-from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.diagnostics import Note, Span
 from khorasan_graph.model.records import Claim, Entity, Origin, Relation, Source
 from khorasan_graph.model.vocabulary import RelationClass
@@ -159,7 +158,8 @@ class Ties:
         ordered = tuple(claims[key] for key in sorted(claims))
         if any(claim.source not in sources for claim in ordered):
             return None
-        sightings = [when for claim in ordered for when in _seen(claim, sources[claim.source])]
+        asserting = (claim for claim in ordered if claim.stance != "denies")
+        sightings = [when for claim in asserting for when in claim.spoken_of(sources[claim.source].published)]
         lives = [entities[end] for end in (first.subject, target) if not self.is_event(entities[end])]
         holds = holding(
             start,
@@ -224,13 +224,3 @@ class Ties:
     def is_event(self, entity: Entity) -> bool:
         """An event's `start` is its date, and no bound on a life."""
         return "Event" in self.vocabulary.entity_classes[entity.type].ancestors
-
-
-def _seen(claim: Claim, source: Source) -> tuple[EdtfDate, ...]:
-    """When a claim sights a tie: on the date it speaks of, else over its own period, else on the day of its source."""
-    if claim.stance == "denies":
-        return ()
-    if claim.as_of is not None:
-        return (claim.as_of,)
-    own = tuple(bound for bound in (claim.start, claim.end) if bound is not None and bound not in (UNKNOWN, ONGOING))
-    return own or (source.published,)

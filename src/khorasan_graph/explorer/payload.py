@@ -92,6 +92,7 @@ def build(
             for island in layout.islands
         ],
         "genealogy": genealogy.as_json(base, genealogy.genealogy(base, shown, relations), relations),
+        "dated": _dated(base, relations),
         "ties": [_tie(base, relation) for relation in relations],
         "sources": {source.id: _source(source) for source in sources},
     }
@@ -300,21 +301,29 @@ def _begins(base: KnowledgeBase, relation: Relation) -> int | None:
     """The day by which a tie shows in the histogram: its start, or else its first sighting. None: nobody dates it."""
     if relation.start is not None and (relation.start.earliest or relation.start.latest):
         return _day(relation.start.earliest or relation.start.latest)
-    sightings = (base.sighting(claim) for claim in relation.claims if claim.stance == "asserts")
+    sightings = (when for claim in relation.claims if claim.stance == "asserts" for when in base.spoken_of(claim))
     days = [sighting.earliest or sighting.latest for sighting in sightings]
     return min((day.toordinal() for day in days if day is not None), default=None)
+
+
+def _dated(base: KnowledgeBase, relations: Iterable[Relation]) -> dict[str, list[int | None]]:
+    """The earliest and the latest day of every date for which a claim of a tie speaks, but for plain days."""
+    spoken = {when for relation in relations for claim in relation.claims for when in base.spoken_of(claim)}
+    rough = [when for when in spoken if when.earliest is None or when.text != when.earliest.isoformat()]
+    return {when.text: [_day(when.earliest), _day(when.latest)] for when in sorted(rough, key=str)}
 
 
 def _claim(base: KnowledgeBase, claim: Claim) -> Json:
     """A claim without what the page can tell from its source: the day it speaks of, where that is the day of
     publication, and the reliability in its grade."""
+    spoken = base.sighting(claim)
     return _without_blanks(
         {
             "source": claim.source,
             "stance": claim.stance if claim.stance != "asserts" else None,
             "credibility": claim.credibility,
             "by": claim.by,
-            "as_of": _text(claim.as_of),
+            "as_of": spoken.text if spoken != base.sources[claim.source].published else None,
             "start": _text(claim.start),
             "end": _text(claim.end),
             "locator": claim.locator,

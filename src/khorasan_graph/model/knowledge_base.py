@@ -70,9 +70,13 @@ class KnowledgeBase:
                     pairs.extend((relation.subject, value, key) for value in values)
         return tuple(pairs)
 
+    def spoken_of(self, claim: Claim) -> tuple[EdtfDate, ...]:
+        """For when a claim speaks: the date written on it, else its own period, else the day of its source."""
+        return claim.spoken_of(self.sources[claim.source].published)
+
     def sighting(self, claim: Claim) -> EdtfDate:
-        """The date that a claim speaks of: as written, else the day its source was published."""
-        return claim.as_of or self.sources[claim.source].published
+        """The date for which a claim speaks; where it speaks of a period, the end of that."""
+        return self.spoken_of(claim)[-1]
 
     def speaker(self, claim: Claim) -> str:
         """Who makes a claim, by name: an entity, or the publisher of the source."""

@@ -79,6 +79,13 @@ class Claim:
     note: str | None = None
     origin: Origin = field(default=NOWHERE, compare=False)
 
+    def spoken_of(self, published: EdtfDate) -> tuple[EdtfDate, ...]:
+        """For when it speaks: the date written on it, else its own period, else the day of its source."""
+        if self.as_of is not None:
+            return (self.as_of,)
+        own = tuple(bound for bound in (self.start, self.end) if bound is not None and bound.has_day)
+        return own or (published,)
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

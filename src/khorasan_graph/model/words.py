@@ -74,7 +74,7 @@ def period(base: KnowledgeBase, relation: Relation, put: Put = as_written) -> st
 
 
 def _sighted(base: KnowledgeBase, relation: Relation, put: Put) -> list[str]:
-    seen = {base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"}
+    seen = {when for claim in relation.claims if claim.stance == "asserts" for when in base.spoken_of(claim)}
     if not seen:
         return []
     # "2021 or before" is of 2021: it must be neither the first sighting of all nor hide the last.

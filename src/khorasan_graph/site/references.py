@@ -112,8 +112,8 @@ def begins(base: KnowledgeBase, relation: Relation) -> date | None:
     """The day that a tie is sorted by: its start, or else its first sighting. None: nobody dates it."""
     if relation.start is not None and (relation.start.earliest or relation.start.latest):
         return relation.start.earliest or relation.start.latest
-    sightings = [base.sighting(claim) for claim in relation.claims if claim.stance == "asserts"]
-    sightings = sightings or [base.sighting(claim) for claim in relation.claims]
+    asserting = [claim for claim in relation.claims if claim.stance == "asserts"]
+    sightings = [when for claim in asserting or relation.claims for when in base.spoken_of(claim)]
     days = [sighting.earliest or sighting.latest for sighting in sightings]
     return min((day for day in days if day is not None), default=None)
 
