@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers_time import changes_json
 from khorasan_graph.graph.changes import Changes, changes
+from khorasan_graph.graph.timeline import timeline
 from khorasan_graph.graph.turns import KINDS, Turn, change_of, compose
 from khorasan_graph.model.dates import EdtfDate, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -162,6 +163,32 @@ def test_of_one_entity() -> None:
     assert [found.event.fate for found in answer.fates] == ["captured", "killed"]
     assert between(of="gone").lives == between().lives
     assert [found.event.person for found in between(of="group").fates] == ["chief", "chief"]
+
+
+def test_of_an_organization_only_those_who_led_it_then() -> None:
+    """Whoever never led it, led it at another time, or is only denied to have led it, is none of its leaders."""
+    leaders = {
+        "emir": "start: 2014, end: 2018, claims: [{source: s1, credibility: 3}]",
+        "former": "start: 2001, end: 2004, claims: [{source: s1, credibility: 3}]",
+        "alleged": "start: 2014, claims: [{source: s1, credibility: 3, stance: denies}]",
+    }
+    files = [
+        f"""
+--- people/{name}.yaml
+type: Person
+name: The {name}
+relations: [{{type: Leadership, object: group, {tie}}}]
+fates: [{{fate: killed, date: 2017, source: s1, credibility: 3}}]
+"""
+        for name, tie in leaders.items()
+    ]
+    found = base_from("--- organizations/group.yaml\ntype: Faction\nname: Group" + "".join(files))
+    of_group = changes(found, dated("2015"), dated("2019"), of="group").fates
+    assert [fate.event.person for fate in of_group] == ["emir"]
+    told = [entry.fate.person for entry in timeline(found, "group").entries if entry.fate is not None]
+    assert told == ["emir"]
+    everybody = changes(found, dated("2015"), dated("2019")).fates
+    assert [fate.event.person for fate in everybody] == ["alleged", "emir", "former"]
 
 
 def test_a_tie_that_nobody_dates_begins_with_its_end() -> None:

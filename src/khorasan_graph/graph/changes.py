@@ -18,10 +18,9 @@ from khorasan_graph.graph.moments import (
     by_date,
     fate_days,
     fate_events,
+    fates_around,
     has_day,
     is_organization,
-    is_person,
-    is_tie_of,
 )
 from khorasan_graph.graph.turns import KINDS, TieChange, Turn, change_of, first_said, turn_between
 from khorasan_graph.model.dates import EdtfDate
@@ -149,20 +148,16 @@ def _still(change: TieChange) -> str:
 def _fates(
     base: KnowledgeBase, start: EdtfDate, end: EdtfDate, of: str | None, ties: list[Relation]
 ) -> Iterable[FateChange]:
-    """What became of people between the dates: of everybody, of the one asked about, or of those who lead it."""
-    if of is None:
-        people = [entity.id for entity in base.entities.values() if entity.fates]
-    elif is_person(base, of):
-        people = [of]
+    """What became of people between the dates: of everybody, of the one asked about, or of those who led it then."""
+    if of is not None:
+        events = [event for event, _ in fates_around(base, of, ties)]
     else:
-        leads = {tie.subject for tie in ties if tie.object == of and is_tie_of(base, tie, "Leadership")}
-        people = sorted(leads)
-    voices = Voices(base.sources)
-    for person in people:
-        for event in fate_events(base, person, voices):
-            turn = turn_between(fate_days(base, event), start, end)
-            if event.fate != ALIVE and event.status != "denied" and not turn.is_none:
-                yield FateChange(event, turn)
+        voices = Voices(base.sources)
+        events = [event for entity in base.entities.values() for event in fate_events(base, entity.id, voices)]
+    for event in events:
+        turn = turn_between(fate_days(base, event), start, end)
+        if event.fate != ALIVE and event.status != "denied" and not turn.is_none:
+            yield FateChange(event, turn)
 
 
 def _lives(base: KnowledgeBase, start: EdtfDate, end: EdtfDate, of: str | None) -> Iterable[LifeChange]:

@@ -143,6 +143,36 @@ def fate_events(base: KnowledgeBase, person: str, voices: Voices) -> tuple[FateE
     return tuple(sorted(found, key=lambda event: (chronological(event.when), event.fate, event.facts[0].claim.id)))
 
 
+def fates_around(
+    base: KnowledgeBase, entity: str, stated: Iterable[Relation]
+) -> list[tuple[FateEvent, tuple[Relation, ...]]]:
+    """What became of a person; of an organization, what became of those who led it while they may have led it.
+
+    `stated` are the ties to judge that by; those that are only denied are no ties. With each fate stand the ties by
+    which its person may have led at the time: none for a person's own.
+    """
+    voices = Voices(base.sources)
+    if is_person(base, entity):
+        return [(event, ()) for event in fate_events(base, entity, voices)]
+    leaders: dict[str, list[Relation]] = {}
+    for relation in stated:
+        if relation.object == entity and relation.status != "denied" and is_tie_of(base, relation, "Leadership"):
+            leaders.setdefault(relation.subject, []).append(relation)
+    found = []
+    for leader, relations in sorted(leaders.items()):
+        for event in fate_events(base, leader, voices):
+            first, last = fate_days(base, event)
+            held = tuple(
+                relation
+                for relation in relations
+                if (relation.possible_from or MIN_DAY) <= (last or MAX_DAY)
+                and (first or MIN_DAY) <= (relation.possible_to or MAX_DAY)
+            )
+            if held:
+                found.append((event, held))
+    return found
+
+
 def fate_days(base: KnowledgeBase, event: FateEvent) -> tuple[date | None, date | None]:
     """Since when a fate may have come, and by when it had: by its date, else by its first report."""
     if event.when is not None:

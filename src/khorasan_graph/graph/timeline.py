@@ -17,13 +17,10 @@ from khorasan_graph.graph.moments import (
     FateEvent,
     chronological,
     event_of,
-    fate_days,
-    fate_events,
+    fates_around,
     first_spoken_of,
     has_day,
     is_event,
-    is_person,
-    is_tie_of,
     sightings,
 )
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
@@ -31,7 +28,6 @@ from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Quantity, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
-from khorasan_graph.model.voices import Voices
 
 EntryKind = Literal[
     "comes_into_being", "named", "happened", "event", "begun", "fate", "ended", "name_ended", "comes_to_an_end"
@@ -111,7 +107,7 @@ def timeline(base: KnowledgeBase, entity: str, selection: Selection = EVERYTHING
     touching = base.relations_of.get(entity, ())
     ties = [relation for relation in touching if selection.admits(base, relation)]
     stated = [relation for relation in ties if relation.status != "denied"]
-    fates = _fates(base, entity, stated)
+    fates = fates_around(base, entity, stated)
     entries = [
         *_own(base, entity),
         *_entries(base, stated),
@@ -193,27 +189,3 @@ def _seen(base: KnowledgeBase, ties: list[Relation]) -> tuple[Seen, ...]:
             last = max(dates, key=lambda when: (when.latest or MAX_DAY, when.earliest or MIN_DAY, when.text))
             found.append(Seen(relation, dates[0], last))
     return tuple(sorted(found, key=lambda seen: (chronological(seen.first), seen.relation.id)))
-
-
-def _fates(base: KnowledgeBase, entity: str, ties: list[Relation]) -> list[tuple[FateEvent, tuple[Relation, ...]]]:
-    """What became of a person; of an organization, what became of those who led it while they may have."""
-    voices = Voices(base.sources)
-    if is_person(base, entity):
-        return [(event, ()) for event in fate_events(base, entity, voices)]
-    leaders: dict[str, list[Relation]] = {}
-    for relation in ties:
-        if relation.object == entity and is_tie_of(base, relation, "Leadership"):
-            leaders.setdefault(relation.subject, []).append(relation)
-    found = []
-    for leader, relations in sorted(leaders.items()):
-        for event in fate_events(base, leader, voices):
-            first, last = fate_days(base, event)
-            held = tuple(
-                relation
-                for relation in relations
-                if (relation.possible_from or MIN_DAY) <= (last or MAX_DAY)
-                and (first or MIN_DAY) <= (relation.possible_to or MAX_DAY)
-            )
-            if held:
-                found.append((event, held))
-    return found
