@@ -292,6 +292,12 @@ class _Telling:
         label = _LABELS.get(change.field, change.field.replace("_", " "))
         if name == "qualifiers" and isinstance(qualifiers, dict) and key in qualifiers:
             label = qualifiers[key].label
+        old, new = (
+            (each[0] if len(each) == 1 else each) if isinstance(each, tuple) else each
+            for each in (change.old, change.new)
+        )
+        if name == "qualifiers" and not isinstance(old, tuple) and not isinstance(new, tuple):
+            change = FieldChange(change.field, old, new)
         if isinstance(change.old, tuple) or isinstance(change.new, tuple):
             before, after = set(change.old or ()), set(change.new or ())  # type: ignore[arg-type]
             came = ", ".join(clean(str(item)) for item in sorted(after - before))
