@@ -201,7 +201,7 @@ def test_a_click_opens_the_dossier(open_page: OpenPage, sample_file: Path) -> No
         "Tehrik-e Zarnab",
         "TZ",
         "تحريك زرناب",
-        "since Aug 2001",
+        "from Aug 2001, no end recorded",
         "1,500-3,000",
         "has the faction",
         "Katiba Baran",

@@ -314,16 +314,15 @@ def _dated(base: KnowledgeBase, relations: Iterable[Relation]) -> dict[str, list
 
 
 def _claim(base: KnowledgeBase, claim: Claim) -> Json:
-    """A claim without what the page can tell from its source: the day it speaks of, where that is the day of
-    publication, and the reliability in its grade."""
-    spoken = base.sighting(claim)
+    """A claim without what the page can tell by itself: for when it speaks, where no date is written on it, and the
+    reliability in its grade."""
     return _without_blanks(
         {
             "source": claim.source,
             "stance": claim.stance if claim.stance != "asserts" else None,
             "credibility": claim.credibility,
             "by": claim.by,
-            "as_of": spoken.text if spoken != base.sources[claim.source].published else None,
+            "as_of": _text(claim.as_of),
             "start": _text(claim.start),
             "end": _text(claim.end),
             "locator": claim.locator,

@@ -250,7 +250,7 @@ function showTip(event) {
   tip.replaceChildren();
   if (hovered.node) {
     const entity = ENTITIES.get(hovered.node);
-    const period = entity.role === "Event" ? dateWords(entity.start) : periodWords(entity.start, entity.end);
+    const period = entity.role === "Event" ? dateWords(entity.start) : entityPeriod(entity);
     tip.append(
       make("strong", {}, bdi(entity.name, { dir: "auto" })),
       make("span", {}, [entity.cls.label, period].filter(Boolean).join(" · ")),

@@ -36,6 +36,8 @@ const TIES = new Map(DATA.ties.map((tie) => [tie.id, tie]));
 const SOURCES = new Map(Object.entries(DATA.sources));
 const ENTITY_CLASSES = new Map(Object.entries(DATA.entity_classes));
 const RELATION_CLASSES = new Map(Object.entries(DATA.relation_classes));
+// The earliest and the latest day of the dates of claims that are not one day.
+const DATED = new Map(Object.entries(DATA.dated));
 const LOOKS = new Map(DATA.looks.map((look) => [look.id, look]));
 const STATUSES = ["corroborated", "reported", "contested", "denied"];
 const SIGNS = [
@@ -48,7 +50,8 @@ const SIGNS = [
 function complete(claim) {
   const source = SOURCES.get(claim.source);
   claim.stance ??= "asserts";
-  claim.as_of ??= source.published;
+  claim.spoken = spokenOf(claim);
+  claim.as_of = claim.spoken.at(-1);
   claim.grade = `${source.reliability}${claim.credibility}`;
   claim.speaker = claim.by ? nameOf(claim.by) : source.publisher;
 }
@@ -60,8 +63,8 @@ for (const tie of TIES.values()) {
   tie.look = LOOKS.get(tie.cls.look);
   tie.claims ??= [];
   tie.qualifiers ??= [];
-  // No date but the sightings: nobody says when it began or ended.
-  tie.undated = tie.possible_from === undefined && tie.possible_to === undefined && tie.end !== "..";
+  // No date but the sightings: nobody wrote a day for its start or its end. As khorasan_graph.graph.adjacency.
+  tie.undated = !hasDay(tie.start) && !hasDay(tie.end);
 }
 
 // What an edge of the picture leaves to its tie: which two it joins, and its name.

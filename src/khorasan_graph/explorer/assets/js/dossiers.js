@@ -67,7 +67,7 @@ function entityPeriod(entity) {
   if (entity.role === "Person") {
     return [
       isDated(entity.start) ? `born ${dateWords(entity.start)}` : "",
-      isDated(entity.end) ? `died ${dateWords(entity.end)}` : "",
+      entity.end === ".." ? "recorded as living" : isDated(entity.end) ? `died ${dateWords(entity.end)}` : "",
     ]
       .filter(Boolean)
       .join(", ");
@@ -77,7 +77,7 @@ function entityPeriod(entity) {
 
 function nameChip(name) {
   const kind = NAME_KINDS.get(name.kind) ?? name.kind;
-  const period = periodWords(name.start, name.end);
+  const period = spanWords(name.start, name.end);
   return make(
     "span",
     {
@@ -208,7 +208,7 @@ function claimItem(claim, says = "") {
   const source = SOURCES.get(claim.source);
   const [reliability, credibility] = [RELIABILITY[claim.grade[0]], CREDIBILITY[claim.grade[1]]];
   const grade = `${claim.grade}: the source is ${reliability ?? "ungraded"}, the claim ${credibility ?? "ungraded"}`;
-  const period = periodWords(claim.start, claim.end);
+  const period = spanWords(claim.start, claim.end);
   return make(
     "li",
     { class: `claim ${claim.stance}` },
@@ -259,8 +259,9 @@ function tieDossier(tie) {
       ...fact(
         tie.cls.punctual ? "Date" : "Period",
         tiePeriod(tie),
-        tie.start === "unknown" ? "; since when, the sources do not say" : null,
-        isDated(tie.start) ? make("code", { class: "raw" }, ` ${[tie.start, tie.end].filter(Boolean).join(" / ")}`) : null,
+        isDated(tie.start)
+          ? make("code", { class: "raw" }, ` ${[tie.start, tie.end].filter(Boolean).join(" / ")}`)
+          : null,
       ),
       ...fact(
         state.date === null ? "" : `On ${dateLabel()}`,

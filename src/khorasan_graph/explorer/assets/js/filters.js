@@ -187,7 +187,9 @@ function otherGroup() {
     make(
       "p",
       { class: "hint" },
-      "Faded line: the tie may hold on the date. Amber ring: chosen. Pale ground: a family of groups.",
+      "Faded line: the tie may hold on the date. Amber ring: chosen. Pale ground: a family of groups. Years on a " +
+        "line: 2014–? no end is recorded; 2014– recorded as still in force; ≤2014 in 2014 or before; 2014/2016 some " +
+        "time between; ~2014 about, or uncertain.",
     ),
   );
 }

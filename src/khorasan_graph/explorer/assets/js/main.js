@@ -177,6 +177,9 @@ function start() {
 window.khorasan = Object.freeze({
   fold,
   csv: csvText,
+  dateWords,
+  // Of every tie, by its id: when it held, in words, and as years in the picture.
+  periods: () => Object.fromEntries([...TIES].map(([id, tie]) => [id, [tieWhen(tie), tieYears(tie)]])),
   hash: stateToHash,
   search: (text) => searchEntities(text).map((hit) => hit.entity.id),
   visibleTies: () => Object.fromEntries(view.ties),

@@ -31,15 +31,15 @@ function plainDate(text) {
   return `${!day || day === "XX" ? "" : `${Number(day)} `}${MONTHS[Number(month) - 1] ?? month} ${year}`;
 }
 
-/** An EDTF date in words; what is uncertain stays so. */
+/** An EDTF date in words; what is uncertain stays so. An interval only says between which days something lies. */
 function dateWords(text) {
   if (!text || text === "unknown") return "unknown";
   if (text === "..") return "still in force";
   if (text.includes("/")) {
     const [begin, end] = text.split("/");
-    if (begin === "" || begin === "..") return `in or before ${dateWords(end)}`;
-    if (end === "" || end === "..") return `in or after ${dateWords(begin)}`;
-    return `${dateWords(begin)} to ${dateWords(end)}`;
+    if (begin === "" || begin === "..") return `${dateWords(end)} or before`;
+    if (end === "" || end === "..") return `${dateWords(begin)} or after`;
+    return `some time between ${dateWords(begin)} and ${dateWords(end)}`;
   }
   const mark = text.at(-1);
   if (mark === "~") return `about ${plainDate(text.slice(0, -1))}`;
@@ -52,35 +52,101 @@ function isDated(text) {
   return Boolean(text) && text !== "unknown";
 }
 
-/** When something was: `since 2014`, `2014 to 2018`, `until 2018`; empty if nobody says. */
-function periodWords(start, end) {
-  if (isDated(start) && end === "..") return `${dateWords(start)}, still in force`;
-  if (isDated(start) && isDated(end)) return `${dateWords(start)} – ${dateWords(end)}`;
-  if (isDated(start)) return `since ${dateWords(start)}`;
-  if (end === "..") return "still in force";
-  return isDated(end) ? `until ${dateWords(end)}` : "";
+/** Whether somebody wrote a day, however roughly: `unknown` and `..` are none. */
+function hasDay(text) {
+  return isDated(text) && text !== "..";
 }
 
-function sightings(tie) {
-  return [...new Set(tie.claims.filter((claim) => claim.stance === "asserts").map((claim) => claim.as_of))].sort();
+/**
+ * When something lasted, never surer than what was written: that no end is recorded is not to say that it goes on. By
+ * the rules of khorasan_graph.model.words.period; empty if nobody says.
+ */
+function periodWords(start, end, sighted = []) {
+  const begun = isDated(start),
+    ended = hasDay(end);
+  const first = begun ? `from ${dateWords(start)}` : start === "unknown" ? "start unknown" : "no start recorded";
+  const last = ended ? `until ${dateWords(end)}` : end === "unknown" ? "end unknown" : "no end recorded";
+  if (end === "..") return `${first}, still in force`;
+  if (begun && ended) return start === end ? dateWords(start) : `${first}${start.includes("/") ? "," : ""} ${last}`;
+  if (begun) return [first, last, ...sighted].join(", ");
+  if (ended) return `${last}, ${first}`;
+  const explicit = [first, last].filter((word) => word.endsWith("unknown"));
+  if (!explicit.length && !sighted.length) return "";
+  return [...(explicit.length ? explicit : ["undated"]), ...sighted].join(", ");
+}
+
+/** The period of a name or in a single account, which is not expected to have both bounds. */
+function spanWords(start, end) {
+  if (isDated(start) && !end) return `from ${dateWords(start)}`;
+  return hasDay(end) && !start ? `until ${dateWords(end)}` : periodWords(start, end);
+}
+
+/** For when a claim speaks: the date written on it, else its own period, else the day of its source. */
+function spokenOf(claim) {
+  if (claim.as_of) return [claim.as_of];
+  const own = [claim.start, claim.end].filter(hasDay);
+  return own.length ? own : [SOURCES.get(claim.source).published];
+}
+
+/** The earliest and the latest day that a date can mean; the data has those of all that are not one day. */
+function boundsOfDate(text) {
+  const [earliest, latest] = DATED.get(text) ?? [isoToDay(text), isoToDay(text)];
+  return { text, earliest, latest };
+}
+
+/** When a tie was seen: the first time and the last. */
+function sighted(tie) {
+  const spoken = tie.claims.filter((claim) => claim.stance === "asserts").flatMap((claim) => claim.spoken);
+  const seen = [...new Set(spoken)].map(boundsOfDate);
+  if (!seen.length) return [];
+  const least = (key) => (a, b) => key(a) - key(b) || (a.text < b.text ? -1 : 1);
+  const first = [...seen].sort(least((when) => when.earliest ?? when.latest ?? -Infinity))[0].text;
+  const last = [...seen].sort(least((when) => when.latest ?? when.earliest ?? Infinity)).at(-1).text;
+  return [`sighted ${dateWords(first)}${first === last ? "" : ` to ${dateWords(last)}`}`];
+}
+
+/** When a tie held, as the editor read it; where that leaves it open, when it was seen; empty if nobody says. */
+function tieWhen(tie) {
+  if (!tie.cls.punctual) return periodWords(tie.start, tie.end, sighted(tie));
+  if (isDated(tie.start)) return dateWords(tie.start);
+  const seen = sighted(tie);
+  return seen.length ? ["undated", ...seen].join(", ") : "";
 }
 
 function tiePeriod(tie) {
-  if (tie.cls.punctual && isDated(tie.start)) return dateWords(tie.start);
-  const period = periodWords(tie.start, tie.end);
-  if (period) return period;
-  const seen = sightings(tie).map(dateWords);
-  if (!seen.length) return "no date";
-  return seen.length === 1 ? `no dates; seen ${seen[0]}` : `no dates; seen ${seen[0]} and ${seen.at(-1)}`;
+  return tieWhen(tie) || "no date";
 }
 
-/** Years alone, for the picture: `2014–18`, `2014–`. */
+/** The year of a date, for the picture: `2014`, `~2014`, `2010s`, `≤2021`, `2002/2003`. */
+function yearWords(text) {
+  if (text.includes("/")) {
+    const [begin, end] = text.split("/").map((side) => (hasDay(side) ? yearWords(side) : ""));
+    if (!begin || !end) return begin ? `≥${begin}` : `≤${end}`;
+    return begin === end ? begin : `${begin}/${end}`;
+  }
+  const year = text.slice(0, 4).replace(/XX?$/, (unknown) => `${"0".repeat(unknown.length)}s`);
+  return `${/[~?%]$/.test(text) ? "~" : ""}${year}`;
+}
+
+/** Years alone, for the picture: `2014–2018`; `2014–?` where no end is recorded; `2014–` where it is still in force. */
 function tieYears(tie) {
-  const year = (text) => (isDated(text) ? (/\d{2}(?:\d\d|\dX|XX)/.exec(text)?.[0].replaceAll("X", "0") ?? "") : "");
-  const start = year(tie.start),
-    end = year(tie.end);
-  if (tie.cls.punctual || (start && start === end)) return start;
-  return start || end ? `${start}–${end}` : "";
+  const start = hasDay(tie.start) ? yearWords(tie.start) : "",
+    end = hasDay(tie.end) ? yearWords(tie.end) : "";
+  if (tie.cls.punctual) return start;
+  if (tie.end === "..") return `${start || "?"}–`;
+  if (!start && !end) return "";
+  return start === end ? start : `${start || "?"}–${end || "?"}`;
+}
+
+/** What a tie rests on. No grade where nobody asserts it: a denial does not make it credible in any degree. */
+function evidenceWords(tie) {
+  const claims = plural(tie.claims.length, "claim");
+  if (!isAsserted(tie)) return `${claims}, asserted by nobody`;
+  return `${claims}, best credibility ${tie.credibility} (${CREDIBILITY[tie.credibility]})`;
+}
+
+function isAsserted(tie) {
+  return tie.claims.some((claim) => claim.stance === "asserts");
 }
 
 function relationWords(tie, from) {
