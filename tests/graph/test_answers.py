@@ -11,7 +11,8 @@ import pytest
 
 from khorasan_graph.export.networks import graphml, node_link
 from khorasan_graph.graph.adjacency import QuestionError
-from khorasan_graph.graph.answers import links_json, path_json
+from khorasan_graph.graph.answers import common_json, links_json, path_json
+from khorasan_graph.graph.common import common
 from khorasan_graph.graph.links import links
 from khorasan_graph.graph.network import to_networkx
 from khorasan_graph.graph.paths import misfits, search
@@ -264,3 +265,37 @@ def test_a_dense_graph_is_searched_at_once() -> None:
     answer = search(base_from("".join(parts)), "g00", "g11", k=50)
     assert answer.complete
     assert [len(path.hops) for path in answer.paths] == [1] + [2] * 10 + [3] * 39
+
+
+DENIED = """
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+relations:
+  - {type: Support, object: b, claims: [{source: s1, credibility: 3, stance: denies}]}
+  - {type: Support, object: c, claims: [{source: s1, credibility: 3, stance: denies}]}
+  - {type: Coordination, object: b, claims: [{source: s2, credibility: 3}]}
+--- organizations/b.yaml
+type: MilitantOrganization
+name: B
+--- organizations/c.yaml
+type: MilitantOrganization
+name: C
+"""
+
+
+def test_what_is_denied_between_several_is_told_and_is_no_tie() -> None:
+    base = base_from(DENIED)
+    answer = common(base, ["a", "b"])
+    assert [tie.id for tie in answer.among] == ["a.coordination.b"]
+    assert [tie.id for tie in answer.denied] == ["a.support.b"]
+    assert answer.left_out == 1
+    told = common_json(base, answer)
+    assert [tie["status"] for tie in told["denied"]] == ["denied"]  # type: ignore[attr-defined]
+
+
+def test_a_path_tells_what_is_denied_between_its_ends() -> None:
+    base = base_from(DENIED)
+    answer = search(base, "a", "b")
+    assert answer.paths
+    assert [tie.id for tie in answer.not_followed] == ["a.support.b"]

@@ -31,7 +31,7 @@ from khorasan_graph.rdf.query import query
 from khorasan_graph.rdf.worker import term_json
 from tests.authoring.projects import projects
 from tests.rdf.library_sample import library_base
-from tests.support import ROOT, TODAY, vocabulary
+from tests.support import ROOT, TODAY, base_from, vocabulary
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning:rdflib")
 GOLDEN = Path(__file__).parent / "golden/library"
@@ -289,3 +289,18 @@ def test_as_of_on_the_command_line_passes_the_same_ties() -> None:
 def test_blocks_of_the_library_are_understood() -> None:
     for named in LIBRARY.values():
         assert len(blocks(named.text)) == named.text.count("VALUES "), named.name
+
+
+def test_two_that_a_source_tells_apart_are_not_linked() -> None:
+    base = base_from("""
+--- people/one.yaml
+type: Person
+name: One
+relations:
+  - {type: DifferentFrom, object: two, claims: [{source: s1, credibility: 3}]}
+--- people/two.yaml
+type: Person
+name: Two
+""")
+    asked = kg.queries()["is-linked"].text
+    assert not kg.query(base, asked, values={"one": "one", "other": "two"})

@@ -210,9 +210,9 @@ def _print_common(base: KnowledgeBase, answer: CommonAnswer) -> None:
     if not answer.among and not answer.shared:
         out(f"Nothing common to {everyone} is recorded{when} under these filters.")
         out("That nothing is recorded does not mean that there is nothing.")
-        return
-    out(f"{everyone}{when}: {many(len(answer.among), 'tie')} among them, {len(answer.shared)} in common.")
-    out("What two have in common is no link between them.")
+    else:
+        out(f"{everyone}{when}: {many(len(answer.among), 'tie')} among them, {len(answer.shared)} in common.")
+        out("What two have in common is no link between them.")
     if answer.among:
         out()
         out("Ties among them")
@@ -233,7 +233,14 @@ def _print_common(base: KnowledgeBase, answer: CommonAnswer) -> None:
                     out(f"    {line}")
     if answer.denied:
         out()
-        out(f"{many(answer.denied, 'tie')} of theirs {'is' if answer.denied == 1 else 'are'} only denied: left out.")
-    ties = [*answer.among, *(tie for one in answer.shared for _, mutual in one.ties for tie in mutual)]
+        out("Denied between them, and asserted by nobody: no ties")
+        for relation in answer.denied:
+            for line in words.tie_lines(base, relation):
+                out(f"  {line}")
+    if answer.left_out:
+        out()
+        verb = "is" if answer.left_out == 1 else "are"
+        out(f"{many(answer.left_out, 'tie')} of theirs with others {verb} only denied: left out.")
+    ties = [*answer.among, *answer.denied, *(tie for one in answer.shared for _, mutual in one.ties for tie in mutual)]
     for line in words.source_lines(base, sources_of(ties)):
         out(line)

@@ -151,12 +151,19 @@ def _to_all(
                 for relation in hop.relations:
                     sources = ", ".join(dict.fromkeys(claim.source for claim in relation.claims))
                     out(f"  {number}. {words.headline(base, relation, answer.selection)} [{sources}]")
+        aside = {tie.id: tie for answer in answers for tie in answer.not_followed}
+        if aside:
+            out()
+            out("Recorded between them themselves, and not followed as a link:")
+            for relation in aside.values():
+                sources = ", ".join(dict.fromkeys(claim.source for claim in relation.claims))
+                out(f"  {words.headline(base, relation, chosen)} [{sources}]")
         if without := [answer for answer in answers if not answer.paths]:
             out()
             names = ", ".join(words.titled(base, answer.end) for answer in without)
             out(f"No link is recorded to {names}, {'under these filters' if complete else 'as far as was searched'}.")
         ties = [tie for answer in found for hop in answer.paths[0].hops for tie in hop.relations]
-        for line in words.source_lines(base, sources_of(ties)):
+        for line in words.source_lines(base, sources_of([*ties, *aside.values()])):
             out(line)
     if not complete:
         say("the time limit was reached: there may be more and better paths")

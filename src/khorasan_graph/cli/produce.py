@@ -120,7 +120,8 @@ def render(
     if focus is not None:
         centre = options.entity(base, focus)
         near = links(base, centre, chosen, hops=hops, through=("place", "event", "state"))
-        chosen = replace(chosen, entities=frozenset({centre, *near.entities}))
+        denied = {end for link in near.denied for end in (link.near, link.far)}
+        chosen = replace(chosen, entities=frozenset({centre, *near.entities, *denied}))
     _, left_out = uncrowd(base, chosen)
     if left_out:
         say(

@@ -182,7 +182,8 @@ def common_json(base: KnowledgeBase, answer: CommonAnswer) -> Json:
             }
             for one in answer.shared
         ],
-        "denied_left_out": answer.denied,
+        "denied": [relation_json(base, relation, answer.selection) for relation in answer.denied],
+        "denied_left_out": answer.left_out,
     }
 
 

@@ -36,20 +36,17 @@ class Shared:
 class CommonAnswer:
     """What the entities asked about have in common under a selection.
 
-    `among` are the ties between any two of them; `shared` is ordered by kind, then by how many share it, then by id;
-    `denied` counts the ties of all of them that are only denied, and that therefore stand in neither.
+    `among` are the ties between any two of them; `shared` is ordered by kind, then by how many share it, then by id.
+    `denied` are the ties between any two of them that are only denied: no ties, and not to be lost either. `left_out`
+    counts the denied ties of theirs with others.
     """
 
     entities: tuple[str, ...]
     selection: Selection
     among: tuple[Relation, ...]
     shared: tuple[Shared, ...]
-    denied: int
-
-    @property
-    def of_all(self) -> tuple[Shared, ...]:
-        """What all of them share."""
-        return tuple(one for one in self.shared if len(one.ties) == len(self.entities))
+    denied: tuple[Relation, ...]
+    left_out: int
 
 
 def common(base: KnowledgeBase, entities: Sequence[str], selection: Selection = EVERYTHING) -> CommonAnswer:
@@ -78,13 +75,23 @@ def common(base: KnowledgeBase, entities: Sequence[str], selection: Selection = 
     ]
     shared.sort(key=lambda one: (KINDS.index(one.kind), -len(one.ties), one.entity))
     denied = {
-        relation.id
+        relation.id: relation
         for entity in entities
         for relation in base.relations_of.get(entity, ())
         if relation.status == "denied"
     }
+    between = [
+        relation
+        for _, relation in sorted(denied.items())
+        if any(start != end and {start, end} <= asked for start, end, _ in base.edges(relation))
+    ]
     return CommonAnswer(
-        tuple(entities), selection, tuple(among[tie] for tie in sorted(among)), tuple(shared), len(denied)
+        entities=tuple(entities),
+        selection=selection,
+        among=tuple(among[tie] for tie in sorted(among)),
+        shared=tuple(shared),
+        denied=tuple(between),
+        left_out=len(denied) - len(between),
     )
 
 
