@@ -82,22 +82,16 @@ TIMELINE = closed(
 )
 
 _PAIR: Schema = {"one": ID, "one_name": TEXT, "other": ID, "other_name": TEXT, "selection": selection({})}
+_EVENT: Schema = {"event": ID, "event_name": TEXT, "event_type": TEXT, "date": MAYBE_TEXT}
 
 BETWEEN = closed(
     {
         **_PAIR,
         "relations": some(RELATION),
         "denied": some(RELATION),
-        "events": some(
-            closed(
-                {
-                    "event": ID,
-                    "event_name": TEXT,
-                    "event_type": TEXT,
-                    "date": MAYBE_TEXT,
-                    "relations": {**some(RELATION), "minItems": 1},
-                }
-            )
+        "events": some(closed({**_EVENT, "relations": {**some(RELATION), "minItems": 1}, "denied": some(RELATION)})),
+        "denied_events": some(
+            closed({**_EVENT, "relations": some(RELATION), "denied": {**some(RELATION), "minItems": 1}})
         ),
         "sayings": some(closed({"speaker": ID, "claim": TEXT, "relation": RELATION})),
         "disagreements": some(

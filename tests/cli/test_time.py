@@ -236,6 +236,40 @@ def test_what_is_denied_is_never_shown_as_a_tie(cli: Cli, past: Path) -> None:
     assert [tie["id"] for tie in told["denied"]] == [denied]
 
 
+def test_a_part_in_an_event_that_is_only_denied_is_said_to_be(cli: Cli, tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path,
+        """
+--- organizations/one.yaml
+type: Faction
+name: The One
+relations: [{type: Responsibility, object: raid, claims: [{source: s1, credibility: 3}]}]
+--- organizations/two.yaml
+type: Faction
+name: The Two
+relations: [{type: Responsibility, object: raid, claims: [{source: s2, credibility: 3, stance: denies, by: two}]}]
+--- events/raid.yaml
+type: Attack
+name: The raid
+date: 2016
+""",
+    )
+    said = cli("between", "The One", "The Two", root=root)
+    assert said.code == 0
+    assert "no tie is recorded" in said.out
+    assert "    denied: that The Two is held responsible for The raid" in said.out.splitlines()
+    assert "[s2]" in said.out
+    told = cli("between", "The One", "The Two", "--format", "json", root=root)
+    assert faults(schemas.BETWEEN, told.out) == []
+    assert (told.json["relations"], told.json["events"]) == ([], [])
+    past = cli("history", "The One", "The Two", root=root)
+    assert past.code == 0
+    assert "that The Two is held responsible for The raid" in past.out
+    told = cli("history", "The One", "The Two", "--format", "json", root=root)
+    assert faults(schemas.HISTORY, told.out) == []
+    assert [tie["id"] for tie in told.json["denied"]] == ["two.responsibility.raid"]
+
+
 def test_the_later_date_is_that_of_the_newest_source(cli: Cli, past: Path) -> None:
     assert cli("changes", "--from", "2017-01-01", "--format", "json", root=past).json["to"] == "2018-01-04"
 

@@ -283,6 +283,64 @@ def test_between_two() -> None:
     ]
 
 
+def test_a_part_in_an_event_that_is_only_denied_is_told_apart() -> None:
+    found = base_from("""
+--- organizations/a.yaml
+type: Faction
+name: A
+relations:
+  - {type: Responsibility, object: raid, claims: [{source: s1, credibility: 3}]}
+  - {type: Responsibility, object: prison-break, claims: [{source: s1, credibility: 3}]}
+  - {type: Responsibility, object: bombing, claims: [{source: s1, credibility: 3, stance: denies}]}
+--- organizations/b.yaml
+type: Faction
+name: B
+relations:
+  - {type: Responsibility, object: raid, claims: [{source: s2, credibility: 3, stance: denies, by: b}]}
+  - {type: Responsibility, object: prison-break, claims: [{source: s2, credibility: 3, stance: denies, by: b}]}
+  - {type: Responsibility, object: bombing, claims: [{source: s2, credibility: 3, stance: denies, by: b}]}
+--- events/raid.yaml
+type: Attack
+name: Raid
+date: 2016
+relations: [{type: Targeting, object: b, claims: [{source: s1, credibility: 3}]}]
+--- events/prison-break.yaml
+type: Attack
+name: Prison break
+date: 2015
+--- events/bombing.yaml
+type: Attack
+name: Bombing
+date: 2014
+""")
+    answer = between(found, "a", "b")
+    (raid,) = answer.events
+    assert ([tie.id for tie in raid.ties], [tie.id for tie in raid.denied]) == (
+        ["a.responsibility.raid", "raid.targeting.b"],
+        ["b.responsibility.raid"],
+    )
+    assert [
+        (shared.event, [tie.id for tie in shared.ties], [tie.id for tie in shared.denied])
+        for shared in answer.denied_events
+    ] == [
+        ("bombing", [], ["a.responsibility.bombing", "b.responsibility.bombing"]),
+        ("prison-break", ["a.responsibility.prison-break"], ["b.responsibility.prison-break"]),
+    ]
+    assert between(found, "b", "a").denied_events == answer.denied_events
+    assert (answer.ties, answer.denied, answer.is_empty, answer.hidden) == ((), (), False, 0)
+    past = history(found, "a", "b")
+    assert [moment.event for moment in past.moments] == ["raid"]
+    assert [(moment.kind, moment.event, moment.relations[0].subject) for moment in past.denied] == [
+        ("denied", "bombing", "a"),
+        ("denied", "bombing", "b"),
+        ("denied", "prison-break", "b"),
+        ("denied", "raid", "b"),
+    ]
+    asserted = between(found, "a", "b", select(vocabulary(), statuses=["reported"]))
+    assert [(shared.event, shared.denied) for shared in asserted.events] == [("raid", ())]
+    assert (asserted.denied_events, asserted.hidden) == ((), 5)
+
+
 def test_friend_and_foe_at_one_time_is_pointed_out() -> None:
     found = base_from("""
 --- organizations/a.yaml
@@ -462,4 +520,4 @@ def test_a_history_holds_every_claim(files: dict[str, str], data: st.DataObject)
 
     shared = [tie for event in answer.dossier.events for tie in event.ties]
     assert told(answer.moments) == {claim.id for tie in (*answer.dossier.ties, *shared) for claim in tie.claims}
-    assert told(answer.denied) == {claim.id for tie in answer.dossier.denied for claim in tie.claims}
+    assert told(answer.denied) == {claim.id for tie in answer.dossier.all_denied for claim in tie.claims}

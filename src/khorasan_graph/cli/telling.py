@@ -13,7 +13,7 @@ from khorasan_graph.cli.terminal import clean
 from khorasan_graph.graph.moments import FateEvent, by_date, has_day, is_person
 
 if TYPE_CHECKING:
-    from khorasan_graph.graph.between import Disagreement, Dossier, History, Moment
+    from khorasan_graph.graph.between import Disagreement, Dossier, History, Moment, SharedEvent
     from khorasan_graph.graph.timeline import Entry, Timeline
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.records import Claim, Fate, Relation
@@ -231,11 +231,7 @@ def dossier_lines(base: KnowledgeBase, answer: Dossier) -> Iterator[str]:
         yield ""
         yield "Events in which both have a part"
     for shared in answer.events:
-        yield f"  {words.day(base.entities[shared.event].start)}  {event_title(base, shared.event)}"
-        for tie in shared.ties:
-            yield f"    {happened(base, tie)}"
-            for line in evidence(base, tie, set()):
-                yield f"    {line}"
+        yield from _shared(base, shared)
     for number, saying in enumerate(answer.sayings):
         if not number:
             yield ""
@@ -246,8 +242,26 @@ def dossier_lines(base: KnowledgeBase, answer: Dossier) -> Iterator[str]:
         others = len(saying.relation.claims) - 1
         if others:
             yield f"      ({many(others, 'further claim')} of others: `show` has them)"
+    if answer.denied_events:
+        yield ""
+        yield "Events in which a part of either is only denied: not known as events of both"
+    for shared in answer.denied_events:
+        yield from _shared(base, shared)
     yield from denied_lines(base, answer.denied)
     yield from hidden_line(answer.hidden)
+
+
+def _shared(base: KnowledgeBase, shared: SharedEvent) -> Iterator[str]:
+    """An event with the ties of either to it, and after them those that are only denied."""
+    yield f"  {words.day(base.entities[shared.event].start)}  {event_title(base, shared.event)}"
+    for tie in shared.ties:
+        yield f"    {happened(base, tie)}"
+        for line in evidence(base, tie, set()):
+            yield f"    {line}"
+    for tie in shared.denied:
+        yield f"    denied: that {words.sentence(base, tie)}"
+        for line in evidence(base, tie, set()):
+            yield f"    {line}"
 
 
 def _disagreement(base: KnowledgeBase, found: Disagreement) -> str:

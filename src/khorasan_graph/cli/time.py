@@ -99,8 +99,8 @@ def between(
             out(line)
         if answer.is_empty:
             out("That nothing is recorded does not mean that there is nothing; `path` looks for links over others.")
-        shared = [tie for event in answer.events for tie in event.ties]
-        used = telling.sources_of([*answer.ties, *answer.denied, *shared])
+        shared = [tie for event in (*answer.events, *answer.denied_events) for tie in event.ties]
+        used = telling.sources_of([*answer.ties, *answer.all_denied, *shared])
         used |= {saying.claim.source for saying in answer.sayings}
         for line in words.source_lines(base, used):
             out(line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from khorasan_graph.graph.answers import Json, claim_json, relation_json
-from khorasan_graph.graph.between import Dossier, History, Moment
+from khorasan_graph.graph.between import Dossier, History, Moment, SharedEvent
 from khorasan_graph.graph.changes import Changes
 from khorasan_graph.graph.lineage import Lineage, Node
 from khorasan_graph.graph.moments import FateEvent, event_of
@@ -55,13 +55,8 @@ def between_json(base: KnowledgeBase, answer: Dossier) -> Json:
         **_pair(base, answer),
         "relations": _relations_in_order(base, answer.ties, answer.selection),
         "denied": _relations_in_order(base, answer.denied, answer.selection),
-        "events": [
-            {
-                **_event(base, shared.event),
-                "relations": _relations_in_order(base, shared.ties, answer.selection),
-            }
-            for shared in answer.events
-        ],
+        "events": [_shared(base, shared, answer.selection) for shared in answer.events],
+        "denied_events": [_shared(base, shared, answer.selection) for shared in answer.denied_events],
         "sayings": [
             {
                 "speaker": saying.speaker,
@@ -90,7 +85,7 @@ def history_json(base: KnowledgeBase, answer: History) -> Json:
         "moments": [_moment(base, moment) for moment in answer.moments],
         "denials": [_moment(base, moment) for moment in answer.denied],
         "relations": _relations(base, ties, answer.dossier.selection),
-        "denied": _relations_in_order(base, answer.dossier.denied, answer.dossier.selection),
+        "denied": _relations_in_order(base, answer.dossier.all_denied, answer.dossier.selection),
         "hidden": answer.dossier.hidden,
     }
 
@@ -189,6 +184,15 @@ def _event(base: KnowledgeBase, event: str) -> Json:
         "event_name": base.entities[event].name,
         "event_type": base.entities[event].type,
         "date": start.text if start is not None else None,
+    }
+
+
+def _shared(base: KnowledgeBase, shared: SharedEvent, selection: Selection) -> Json:
+    """An event of both, or one in which a part is only denied; what is denied is never among the `relations`."""
+    return {
+        **_event(base, shared.event),
+        "relations": _relations_in_order(base, shared.ties, selection),
+        "denied": _relations_in_order(base, shared.denied, selection),
     }
 
 

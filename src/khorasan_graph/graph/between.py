@@ -9,7 +9,7 @@ what was denied and what ended.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby
 from typing import Literal
@@ -28,10 +28,14 @@ _ORDER: tuple[MomentKind, ...] = ("happened", "event", "begun", "seen", "denied"
 
 @dataclass(frozen=True, slots=True)
 class SharedEvent:
-    """An event in which both have a part, with the ties of either to it (one tie can be of both)."""
+    """An event in which both have a part, with the ties of either to it (one tie can be of both).
+
+    `denied` are ties of either to it that are only denied: no parts in it.
+    """
 
     event: str
     ties: tuple[Relation, ...]
+    denied: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Disagreement:
 class Dossier:
     """Everything recorded between two. `ties` are in the order of the vocabulary, then of time; `denied` are not ties.
 
+    `denied_events` are those in which a part of one of the two, or of both, is only denied: not events of both.
     `hidden` counts what names both and is kept out by the filters.
     """
 
@@ -65,13 +70,20 @@ class Dossier:
     ties: tuple[Relation, ...]
     denied: tuple[Relation, ...]
     events: tuple[SharedEvent, ...]
+    denied_events: tuple[SharedEvent, ...]
     sayings: tuple[Saying, ...]
     disagreements: tuple[Disagreement, ...]
     hidden: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.ties or self.denied or self.events or self.sayings)
+        return not (self.ties or self.denied or self.events or self.denied_events or self.sayings)
+
+    @property
+    def all_denied(self) -> tuple[Relation, ...]:
+        """What is only denied: of ties that name both, and of the parts that either has in an event."""
+        at_events = [tie for shared in (*self.events, *self.denied_events) for tie in shared.denied]
+        return tuple({tie.id: tie for tie in (*self.denied, *at_events)}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ def between(base: KnowledgeBase, one: str, other: str, selection: Selection = EV
         raise QuestionError(f"two different entities are needed, and `{one}` was given twice")
     naming = [relation for relation in base.relations_of.get(one, ()) if other in base.participants(relation)]
     admitted = [relation for relation in naming if selection.admits(base, relation)]
-    events, hidden = _events(base, one, other, selection)
+    events, denied_events, hidden = _events(base, one, other, selection)
     order = {name: number for number, name in enumerate(base.vocabulary.relation_classes)}
     admitted.sort(key=lambda tie: (order[tie.type], chronological(tie.start), tie.id))
     ties = tuple(tie for tie in admitted if tie.status != "denied")
@@ -122,6 +134,7 @@ def between(base: KnowledgeBase, one: str, other: str, selection: Selection = EV
         ties=ties,
         denied=tuple(tie for tie in admitted if tie.status == "denied"),
         events=events,
+        denied_events=denied_events,
         sayings=tuple(_sayings(base, one, other, selection)),
         disagreements=tuple(_disagreements(base, ties)),
         hidden=len(naming) - len(admitted) + hidden,
@@ -138,7 +151,7 @@ def history(base: KnowledgeBase, one: str, other: str, selection: Selection = EV
     for shared in dossier.events:
         claims = tuple(claim for tie in shared.ties for claim in by_date(base, tie.claims))
         moments.append(Moment(base.entities[shared.event].start, "event", shared.ties, claims, shared.event))
-    denied = [moment for tie in dossier.denied for moment in _spoken(base, tie)]
+    denied = [replace(moment, event=event_of(base, tie)) for tie in dossier.all_denied for moment in _spoken(base, tie)]
     return History(
         dossier,
         tuple(sorted(moments, key=lambda moment: moment.sort_key)),
@@ -177,26 +190,40 @@ def _spoken(base: KnowledgeBase, tie: Relation) -> Iterator[Moment]:
         yield Moment(first_spoken_of(base, claims[0]), kind, (tie,), claims)
 
 
-def _events(base: KnowledgeBase, one: str, other: str, selection: Selection) -> tuple[tuple[SharedEvent, ...], int]:
-    """The events in which both have a part, and how many further ties to such events the filters keep out."""
+def _events(
+    base: KnowledgeBase, one: str, other: str, selection: Selection
+) -> tuple[tuple[SharedEvent, ...], tuple[SharedEvent, ...], int]:
+    """The events in which both have a part, and those in which such a part is only denied.
+
+    With them, how many further ties of either to such events the filters keep out.
+    """
     parts: dict[str, dict[str, list[Relation]]] = {one: {}, other: {}}
     for entity, events in parts.items():
         for relation in base.relations_of.get(entity, ()):
             event = event_of(base, relation)
-            if event is not None and event not in (one, other) and relation.status != "denied":
+            if event is not None and event not in (one, other):
                 events.setdefault(event, []).append(relation)
     found: list[SharedEvent] = []
+    only_denied: list[SharedEvent] = []
     hidden = 0
     for event in sorted(parts[one].keys() & parts[other].keys()):
         ties = {tie.id: tie for entity in parts for tie in parts[entity][event]}
-        shown = {id_: tie for id_, tie in ties.items() if selection.admits(base, tie)}
-        if all(any(tie.id in shown for tie in parts[entity][event]) for entity in parts):
-            hidden += len(ties) - len(shown)
-            found.append(SharedEvent(event, tuple(shown[id_] for id_ in sorted(shown))))
+        shown = {id_: ties[id_] for id_ in sorted(ties) if selection.admits(base, ties[id_])}
+        stated = tuple(tie for tie in shown.values() if tie.status != "denied")
+        shared = SharedEvent(event, stated, tuple(tie for tie in shown.values() if tie.status == "denied"))
+        if all(any(tie in stated for tie in parts[entity][event]) for entity in parts):
+            found.append(shared)
+        elif all(any(tie.id in shown for tie in parts[entity][event]) for entity in parts):
+            only_denied.append(shared)
         else:
             hidden += len(ties)
-    found.sort(key=lambda shared: (chronological(base.entities[shared.event].start), shared.event))
-    return tuple(found), hidden
+            continue
+        hidden += len(ties) - len(shown)
+
+    def in_time(events: list[SharedEvent]) -> tuple[SharedEvent, ...]:
+        return tuple(sorted(events, key=lambda one: (chronological(base.entities[one.event].start), one.event)))
+
+    return in_time(found), in_time(only_denied), hidden
 
 
 def _sayings(base: KnowledgeBase, one: str, other: str, selection: Selection) -> Iterator[Saying]:
