@@ -153,7 +153,10 @@ class _Scan:
         elif form == "plural":
             end -= 1
         elif form == "prefixed":
-            start += _prefix(self.document.text[start:end], cut)
+            prefix = _prefix(self.document.text[start:end], cut)
+            if prefix == 0:
+                return
+            start += prefix
         if self.document.paragraph(start) != self.document.paragraph(max(end - 1, start)):
             return
         with_article = self.article(first) if form != "prefixed" else None
@@ -242,9 +245,9 @@ def _cuts(run: Run) -> tuple[int, ...]:
 
 
 def _prefix(shown: str, cut: int) -> int:
-    """The characters of a run that its first `cut` folded letters take, with their marks."""
+    """The characters of a run that its first `cut` folded letters take, with their marks; 0 if a ligature ties them."""
     rest = fold(shown)[cut:]
-    return next(number for number in range(1, len(shown) + 1) if fold(shown[number:]) == rest)
+    return max(number for number in (0, *range(1, len(shown))) if number == 0 or fold(shown[number:]) == rest)
 
 
 def _is_dotted(found: Tokens, place: int) -> bool:

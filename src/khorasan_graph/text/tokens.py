@@ -96,6 +96,8 @@ def tokens(text: str) -> Tokens:
         start, end = match.span()
         if not (shown[0].isalnum() and shown[-1].isalnum()) and "." not in shown:
             start, end = _trimmed(text, start, end)
+            if start == end:
+                continue
         found.runs.append(run)
         found.starts.append(start)
         found.ends.append(end)
@@ -132,9 +134,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A run without the apostrophes and joiners at its edges; marks stay with the letters that they follow."""
     while start < end and not text[start].isalnum() and fold(text[start]) == "":
         start += 1
-    while end > start and not text[end - 1].isalnum() and unicodedata.category(text[end - 1])[0] != "M":
+    while start < end and _is_edge(text[end - 1]):
         end -= 1
     return start, end
+
+
+def _is_edge(letter: str) -> bool:
+    return not letter.isalnum() and unicodedata.category(letter)[0] != "M" and fold(letter) == ""
 
 
 def _run(shown: str) -> Run:
