@@ -326,6 +326,7 @@ function pathPanel() {
       make("h2", { tabindex: "-1" }, foundAll ? "No link is recorded" : "No link was found"),
       ends,
       pathOptions(),
+      ...apart("Recorded between the two themselves, and not followed as a link", notFollowed(state.path)),
       ...noPath(),
     ];
   const place = Math.min(index, foundPaths.length - 1);
@@ -346,6 +347,7 @@ function pathPanel() {
           }),
         )
       : null,
+    ...apart("Recorded between the two themselves, and not followed as a link", notFollowed(state.path)),
     make(
       "p",
       { class: "meta" },
@@ -370,6 +372,19 @@ function pathPanel() {
   ];
 }
 
+/** Ties that carry no link, under a heading of their own. */
+function apart(title, ties) {
+  if (!ties.length) return [];
+  return [
+    make(
+      "section",
+      { class: "apart" },
+      heading(3, title, ties.length),
+      ties.map((tie) => hopEvidence(tie, { open: false })),
+    ),
+  ];
+}
+
 function hopEvidence(tie, { open = true } = {}) {
   return make(
     "details",
@@ -377,6 +392,7 @@ function hopEvidence(tie, { open = true } = {}) {
     make(
       "summary",
       {},
+      tie.status === "denied" ? "denied: that " : null,
       bdi(nameOf(tie.subject), { class: "who" }),
       ` ${tie.cls.phrase} `,
       bdi(nameOf(tie.object), { class: "who" }),
@@ -420,8 +436,7 @@ function pathOptions() {
 }
 
 function noPath() {
-  const options = relaxations();
-  const denied = deniedBetween(state.path);
+  const { options, complete } = relaxations();
   return [
     make(
       "p",
@@ -431,9 +446,16 @@ function noPath() {
         : "The search was cut short before it could look everywhere: there may be a chain of visible ties ",
       `within ${MOST_HOPS} steps.`,
     ),
-    denied.length ? heading(3, "Denied, so never followed", denied.length) : null,
-    ...denied.map((tie) => hopEvidence(tie, { open: false })),
-    options.length ? heading(3, "A link appears if you") : make("p", {}, "Nor is there one without any filter."),
+    options.length ? heading(3, "A link appears if you") : null,
+    options.length
+      ? null
+      : make(
+          "p",
+          {},
+          complete
+            ? "Nor is there one without any filter."
+            : "Nor was one found without any filter; but that search was cut short too, and there may be one.",
+        ),
     make(
       "ul",
       { class: "plain" },

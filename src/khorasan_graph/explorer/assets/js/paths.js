@@ -22,6 +22,11 @@ function computePaths() {
   foundAll = found.complete;
 }
 
+/** Whether a tie can carry a link at all: no denial does, nor that two are not the same; conflict only if asked for. */
+function isFollowed(tie, conflict) {
+  return tie.status !== "denied" && tie.cls.links && (tie.cls.sign !== "-" || conflict);
+}
+
 /** Who is linked to whom: id to id to the ties between them, in the order of ids. */
 function adjacency(ties, conflict) {
   const links = new Map();
@@ -33,7 +38,7 @@ function adjacency(ties, conflict) {
   };
   for (const id of ties.keys()) {
     const tie = TIES.get(id);
-    if (tie.status === "denied" || !tie.cls.links || (tie.cls.sign === "-" && !conflict)) continue;
+    if (!isFollowed(tie, conflict)) continue;
     for (const [start, end] of tie.edges) {
       if (start === end || !classOn(start) || !classOn(end)) continue;
       link(start, end, tie);
@@ -184,34 +189,40 @@ function canCoincide(hops) {
   );
 }
 
-/** Ties between the two ends that sources only deny: never followed, yet worth knowing where nothing else is found. */
-function deniedBetween({ from, to }) {
-  const joins = (tie) => tie.edges.some((edge) => edge.includes(from) && edge.includes(to));
-  return (TIES_OF.get(from) ?? []).filter((tie) => tie.status === "denied" && joins(tie));
+/**
+ * Ties between the two ends themselves that no path shows: denied ones, and those of conflict if nobody asked for them.
+ * Whoever asks how two enemies are linked must not read of a common friend alone.
+ */
+function notFollowed({ from, to, conflict }) {
+  const joins = ([one, other]) => (one === from && other === to) || (one === to && other === from);
+  const kept = (tie) => !(failures(tie, activityOn(tie, state.date)) & ~(FAILS.signs | FAILS.classes));
+  const shown = conflict && !state.off.signs.has("-");
+  return (TIES_OF.get(from) ?? []).filter(
+    (tie) =>
+      tie.edges.some(joins) && (tie.status === "denied" || (!shown && tie.cls.sign === "-" && kept(tie))),
+  );
 }
 
-/** Where no path was found: the smallest relaxation that finds one, in words and as a change of the state. */
+/**
+ * Where no path was found: the smallest relaxation that finds one, in words and as a change of the state. And whether
+ * every search for one could look everywhere: only then may it be said that there is none.
+ */
 function relaxations() {
   const path = state.path;
-  const everything = new Map([...TIES.values()].map((tie) => [tie.id, "active"]));
-  const options = [
-    ["follow hostile ties too", { path: { ...path, conflict: true, index: 0 } }, view.ties],
-    ["pass through places, events and states", { path: { ...path, through: new Set(PASSAGES), index: 0 } }, view.ties],
-    [
-      "look at all dates",
-      { date: null, undated: true, possible: true },
-      tiesVisibleWith({ date: null, undated: true, possible: true }),
-    ],
+  const wider = [
+    ["follow hostile ties too", { path: { ...path, conflict: true, index: 0 } }],
+    ["pass through places, events and states", { path: { ...path, through: new Set(PASSAGES), index: 0 } }],
+    ["look at all dates", { date: null, undated: true, possible: true }],
     [
       "take away all filters",
-      {
-        ...openFilters(),
-        path: { ...path, conflict: true, through: new Set(PASSAGES), index: 0 },
-      },
-      everything,
+      { ...openFilters(), path: { ...path, conflict: true, through: new Set(PASSAGES), index: 0 } },
     ],
   ];
-  return options.filter(([, patch, ties]) => searchPaths(patch.path ?? path, ties, 1).paths.length);
+  const tried = wider.map(([words, patch]) => ({ words, patch, found: pathsWith(patch) }));
+  return {
+    options: tried.filter(({ found }) => found.paths.length).map(({ words, patch }) => [words, patch]),
+    complete: foundAll && tried.every(({ found }) => found.complete),
+  };
 }
 
 function openFilters() {
@@ -219,7 +230,8 @@ function openFilters() {
   return { off: nothing, worst: 6, date: null, undated: true, possible: true };
 }
 
-function tiesVisibleWith(patch) {
+/** The best path that there would be after a change of the state. */
+function pathsWith(patch) {
   const kept = Object.fromEntries(Object.keys(patch).map((key) => [key, state[key]]));
   Object.assign(state, patch);
   const ties = new Map();
@@ -227,6 +239,7 @@ function tiesVisibleWith(patch) {
     const activity = activityOn(tie, state.date);
     if (!failures(tie, activity)) ties.set(tie.id, activity);
   }
+  const found = searchPaths(state.path, ties, 1);
   Object.assign(state, kept);
-  return ties;
+  return found;
 }
