@@ -249,7 +249,7 @@ def _recorded(base: KnowledgeBase, pair: Pair) -> Iterator[str]:
         yield f"      {words.headline(base, tie)} [{tie.id}]"
     for tie in pair.denied:
         yield f"      {words.headline(base, tie)} [{tie.id}]"
-    yield from _others(pair)
+    yield from _others(pair, "      ")
 
 
 def _unknown(base: KnowledgeBase, found: Mentions, pairs: list[Pair]) -> Iterator[str]:
@@ -268,14 +268,14 @@ def _unknown(base: KnowledgeBase, found: Mentions, pairs: list[Pair]) -> Iterato
         for pair in some:
             more = f": {_together(pair)}" if len(pair.sentences) > 1 or not number else ""
             yield f"{indent}{_both(base, pair)}{more}"
-            yield from _others(pair)
+            yield from _others(pair, f"{indent}    ")
 
 
-def _others(pair: Pair) -> Iterator[str]:
+def _others(pair: Pair, indent: str) -> Iterator[str]:
     if pair.others:
         ties = "a tie" if len(pair.others) == 1 else f"{len(pair.others)} ties"
         names = ", ".join(tie.id for tie in pair.others[:3]) + (", ..." if len(pair.others) > 3 else "")
-        yield f"      both are named by {ties} with somebody else: {names}"
+        yield f"{indent}both are named by {ties} with somebody else: {names}"
 
 
 def _both(base: KnowledgeBase, pair: Pair) -> str:

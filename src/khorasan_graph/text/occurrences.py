@@ -247,7 +247,8 @@ def _cuts(run: Run) -> tuple[int, ...]:
 def _prefix(shown: str, cut: int) -> int:
     """The characters of a run that its first `cut` folded letters take, with their marks; 0 if a ligature ties them."""
     rest = fold(shown)[cut:]
-    return max(number for number in (0, *range(1, len(shown))) if number == 0 or fold(shown[number:]) == rest)
+    fitting: list[int] = [number for number in range(1, len(shown)) if fold(shown[number:]) == rest]
+    return max(fitting, default=0)
 
 
 def _is_dotted(found: Tokens, place: int) -> bool:
