@@ -160,7 +160,9 @@ class Ties:
             return None
         asserting = (claim for claim in ordered if claim.stance != "denies")
         sightings = [when for claim in asserting for when in claim.spoken_of(sources[claim.source].published)]
-        lives = [entities[end] for end in (first.subject, target) if not self.is_event(entities[end])]
+        others = [given.get(qualifier.key) for qualifier in cls.qualifiers if qualifier.projects_edge]
+        ends = (first.subject, target, *(end for end in others if isinstance(end, str) and end in entities))
+        lives = [entities[end] for end in ends if not self.is_event(entities[end])]
         holds = holding(
             start,
             given.get("end"),

@@ -189,7 +189,8 @@ def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
     when = f" as of {words.day(answer.selection.as_of)}" if answer.selection.as_of else ""
     count, k = len(answer.paths), answer.question.k
     if count:
-        found = f"the {count} best paths (`-k` for more)" if count == k > 1 else many(count, "path")
+        best = "the best path" if k == 1 else f"the {count} best paths"
+        found = f"{best} (`-k` for more)" if count == k else many(count, "path")
         out(f"{pair}{when}: {found}{', best first' if 1 < count < k else ''}.")
     elif answer.complete:
         out(f"No link is recorded between {pair}{when}, {hops_words(answer)} under these filters.")

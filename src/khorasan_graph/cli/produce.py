@@ -94,7 +94,7 @@ def render(
         typer.Option("--format", help="html, svg or png; left out, what the name of the file ends with, else html."),
     ] = None,
     focus: Annotated[str | None, typer.Option("--focus", help="Only what surrounds this entity.")] = None,
-    hops: Annotated[int, typer.Option("--hops", min=1, help="How far around the focus.")] = 2,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=12, help="How far around the focus (1 to 12).")] = 2,
     as_of: options.AsOf = None,
     types: options.Types = None,
     signs: options.Signs = None,
@@ -110,15 +110,17 @@ def render(
     from khorasan_graph.graph.links import links
     from khorasan_graph.output import write_atomic
 
-    endings = {f".{each.value}": each for each in PictureFormat} | {".htm": PictureFormat.html}
-    if kind is None:
-        kind = endings.get(output.suffix.lower(), PictureFormat.html) if output else PictureFormat.html
+    to_standard_output = str(output) == "-"
+    if output is not None and not to_standard_output:
+        refuse_inside_data(output, root)
+    kind = _picture_format(kind, output)
     target = output or Path(f"explorer.{kind.value}")
-    refuse_inside_data(target, root)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-    if focus is not None:
-        centre = options.entity(base, focus)
+    if focus is None and hops != 2:
+        raise CommandError("--hops is for a picture with --focus", ExitCode.NOT_UNDERSTOOD)
+    centre = options.entity(base, focus) if focus is not None else ""
+    if centre:
         near = links(base, centre, chosen, hops=hops, through=("place", "event", "state"))
         denied = {end for link in near.denied for end in (link.near, link.far)}
         chosen = replace(chosen, entities=frozenset({centre, *near.entities, *denied}))
@@ -127,13 +129,42 @@ def render(
         say(
             f"{left_out:,} entities are not in the picture, those with the fewest ties; `--focus NAME` draws around one"
         )
-    write_atomic(target, [_picture(base, chosen, kind, title=title, marking=marking)])
+    about = f"{base.entities[centre].name} and those within {hops} {'hop' if hops == 1 else 'hops'}" if focus else None
+    drawn = _picture(base, chosen, kind, about=about, title=title, marking=marking)
+    if to_standard_output:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(drawn if isinstance(drawn, bytes) else drawn.encode("utf-8"))
+        return ExitCode.DONE
+    write_atomic(target, [drawn])
     out(f"{target}  {target.stat().st_size:,} bytes")
     return ExitCode.DONE
 
 
+def _picture_format(kind: PictureFormat | None, output: Path | None) -> PictureFormat:
+    """What to draw: as asked, else as the name of the file says, else the explorer.
+
+    Raises:
+        CommandError: if the name of the file ends in something else than was asked for, or than is known.
+    """
+    endings = {f".{each.value}": each for each in PictureFormat} | {".htm": PictureFormat.html}
+    if output is None or str(output) == "-":
+        return kind or PictureFormat.html
+    named = endings.get(output.suffix.lower())
+    if named is None and kind is None and output.suffix:
+        raise CommandError(f"`{output}` ends in none of .html, .svg and .png: say --format", ExitCode.NOT_UNDERSTOOD)
+    if named is not None and kind is not None and named is not kind:
+        raise CommandError(f"`{output}` is no name for --format {kind.value}", ExitCode.NOT_UNDERSTOOD)
+    return kind or named or PictureFormat.html
+
+
 def _picture(
-    base: KnowledgeBase, selection: Selection, kind: PictureFormat, *, title: str | None, marking: str | None
+    base: KnowledgeBase,
+    selection: Selection,
+    kind: PictureFormat,
+    *,
+    about: str | None,
+    title: str | None,
+    marking: str | None,
 ) -> str | bytes:
     if kind is PictureFormat.html:
         from khorasan_graph.explorer.page import render as page
@@ -141,7 +172,7 @@ def _picture(
         return page(base, selection, title=title, marking=marking)
     from khorasan_graph.explorer.drawing import draw
 
-    drawn = draw(base, selection, title=title, marking=marking)
+    drawn = draw(base, selection, about=about, title=title, marking=marking)
     if kind is PictureFormat.svg:
         return drawn
     from khorasan_graph.explorer.raster import RasterError, png

@@ -46,20 +46,27 @@ class Scene:
 
 
 def draw(
-    base: KnowledgeBase, selection: Selection = EVERYTHING, *, title: str | None = None, marking: str | None = None
+    base: KnowledgeBase,
+    selection: Selection = EVERYTHING,
+    *,
+    about: str | None = None,
+    title: str | None = None,
+    marking: str | None = None,
 ) -> str:
     """The selection as an SVG text, with legend and caption. The same input gives the same text.
 
     Args:
         base: what is drawn.
         selection: which part of it; with a date, what is known to hold then is drawn strong, what may hold, faded.
+        about: what the picture is centred on, in words for its caption.
         title: heading of the caption.
         marking: handling line, shown above and beneath the picture.
     """
     kept, _ = uncrowd(base, selection)
     scene = visible(base, kept)
     layout = lay_out(base, scene.entities, scene.relations)
-    return _compose(base, selection, scene, layout, title or "Khorasan graph", marking or "")
+    told = caption(base, selection, scene, about)
+    return _compose(base, selection, scene, layout, told, title or "Khorasan graph", marking or "")
 
 
 def visible(base: KnowledgeBase, selection: Selection) -> Scene:
@@ -97,7 +104,15 @@ def visible(base: KnowledgeBase, selection: Selection) -> Scene:
     return Scene(tuple(sorted(entities)), tuple(shown), hidden)
 
 
-def _compose(base: KnowledgeBase, selection: Selection, scene: Scene, layout: Layout, title: str, marking: str) -> str:
+def _compose(
+    base: KnowledgeBase,
+    selection: Selection,
+    scene: Scene,
+    layout: Layout,
+    told: list[str],
+    title: str,
+    marking: str,
+) -> str:
     sizes = {entity: _shape(base, entity)[1] for entity in scene.entities}
     spots = layout.positions
     left = min((x for x, _ in spots.values()), default=0) - _MARGIN - 60
@@ -116,7 +131,7 @@ def _compose(base: KnowledgeBase, selection: Selection, scene: Scene, layout: La
     ties = list(_ties(base, selection, scene, layout, sizes, room))
     nodes = [_node(base, base.entities[entity], spots[entity], selection.as_of) for entity in scene.entities]
     names = list(_names(base, scene, layout, sizes, room, selection.as_of))
-    foot, height = _foot(base, selection, scene, title, marking, left, right, bottom)
+    foot, height = _foot(base, scene, told, title, marking, left, right, bottom)
     wide, high = right - left, bottom - top + height
     groups = (
         ("families", [item for item in hulls if item.startswith("<path")]),
@@ -128,7 +143,7 @@ def _compose(base: KnowledgeBase, selection: Selection, scene: Scene, layout: La
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {wide} {high}" width="{wide}" height="{high}"',
         f'role="img" font-family="{FONTS}" font-size="{_LABEL_SIZE}">',
         f"<title>{text(title)}</title>",
-        f"<desc>{text(' '.join(caption(base, selection, scene)))}</desc>",
+        f"<desc>{text(' '.join(told))}</desc>",
         f'<rect x="{left}" y="{top}" width="{wide}" height="{high}" fill="{PAPER}"/>',
         *("\n".join([f'<g id="{name}">', *items, "</g>"]) for name, items in groups if items),
     ]
@@ -287,7 +302,7 @@ def _names(
         )
 
 
-def caption(base: KnowledgeBase, selection: Selection, scene: Scene) -> list[str]:
+def caption(base: KnowledgeBase, selection: Selection, scene: Scene, about: str | None = None) -> list[str]:
     """What the picture shows and what it does not, in sentences."""
     when = f"As of {selection.as_of}" if selection.as_of is not None else "All dates: past and present together"
     newest = f", sources to {base.newest_date}" if base.newest_date else ""
@@ -301,6 +316,7 @@ def caption(base: KnowledgeBase, selection: Selection, scene: Scene) -> list[str
         f" {len(base.relations):,} ties shown; vocabulary {base.vocabulary.version}{newest}."
     )
     return [
+        *([f"{about}."] if about else []),
         counts,
         *([f"Asked for: {filters}."] if filters else []),
         *([f"Not shown: {'; '.join(scene.hidden)}."] if scene.hidden else []),
@@ -310,7 +326,7 @@ def caption(base: KnowledgeBase, selection: Selection, scene: Scene) -> list[str
 
 
 def _foot(
-    base: KnowledgeBase, selection: Selection, scene: Scene, title: str, marking: str, left: int, right: int, top: int
+    base: KnowledgeBase, scene: Scene, told: list[str], title: str, marking: str, left: int, right: int, top: int
 ) -> tuple[list[str], int]:
     """Caption and legend beneath the picture, and the height they take."""
     used = {look_of(base.relation_class(relation)) for relation in scene.relations}
@@ -340,7 +356,7 @@ def _foot(
         parts.append(_line(label, across + (30 if shift else 44), y))
         across += wide - (14 if shift else 0)
     y += 10
-    for sentence in caption(base, selection, scene):
+    for sentence in told:
         for row in wrapped(sentence, int((right - left - 2 * _MARGIN) / CHARACTER)):
             y += _LEADING
             parts.append(_line(row, x, y, fill=MUTED))

@@ -16,7 +16,8 @@ from khorasan_graph.model.records import Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
 
 KINDS = ("person", "event", "place", "enemy", "friend", "other")
-"""What a shared neighbour is: by its class, and an actor by the sign of its ties to those asked about."""
+"""What a shared neighbour is: by its class; an actor by the signs of its ties: a friend has a tie of cooperation with
+every one that shares it and none of conflict, an enemy the reverse. A listing or a split is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def common(base: KnowledgeBase, entities: Sequence[str], selection: Selection = 
             else:
                 found.setdefault(other, []).append((entity, ties))
     shared = [
-        Shared(other, _kind(base, other, [tie for _, ties in mutual for tie in ties]), tuple(mutual))
+        Shared(other, _kind(base, other, [ties for _, ties in mutual]), tuple(mutual))
         for other, mutual in found.items()
         if len(mutual) > 1
     ]
@@ -95,11 +96,14 @@ def common(base: KnowledgeBase, entities: Sequence[str], selection: Selection = 
     )
 
 
-def _kind(base: KnowledgeBase, entity: str, ties: Sequence[Relation]) -> str:
+def _kind(base: KnowledgeBase, entity: str, sides: Sequence[Sequence[Relation]]) -> str:
     cls = base.vocabulary.entity_classes[base.entities[entity].type]
     lineage = {cls.name, *cls.ancestors}
     for name, kind in (("Person", "person"), ("Event", "event"), ("Place", "place")):
         if name in lineage:
             return kind
-    signs = {base.relation_class(tie).sign for tie in ties}
-    return "enemy" if signs == {"-"} else "friend" if "+" in signs and "-" not in signs else "other"
+    signs = [{base.relation_class(tie).sign for tie in ties} for ties in sides]
+    for kind, sign, against in (("enemy", "-", "+"), ("friend", "+", "-")):
+        if all(sign in found and against not in found for found in signs):
+            return kind
+    return "other"

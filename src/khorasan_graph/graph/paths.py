@@ -13,14 +13,13 @@ ids along them. The search is exact, and says so when it ran out of time before 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from time import monotonic
 
 from khorasan_graph.graph.adjacency import (
-    CONFLICT,
     MAX_HOPS,
     Barred,
     Neighbours,
@@ -95,8 +94,8 @@ class PathAnswer:
     """The answer to one question: the paths, best first.
 
     If not `complete`, time ran out: the paths found are the best of all, but there may be more. `not_followed` are ties
-    between the two that are no link (denied, or of conflict, unless the asker named its sign). Where no path was found,
-    `relaxations` says which filters to loosen.
+    between the two that stand in no path: denied ones, those of conflict (unless the asker named signs), and those that
+    the question keeps out. Where no path was found, `relaxations` says which filters to loosen.
     """
 
     question: Question
@@ -258,28 +257,28 @@ def _answer(
                 break
     except TimeIsUp:
         complete = False
-    answer = PathAnswer(question, tuple(paths), complete, _not_followed(base, question, asked))
+    answer = PathAnswer(question, tuple(paths), complete, _not_followed(base, question, asked, paths))
     if paths or not complete:
         return answer
     return replace(answer, relaxations=relaxations(base, question))
 
 
-def _not_followed(base: KnowledgeBase, question: Question, asked: Selection) -> tuple[Relation, ...]:
-    """Ties between the two themselves that no path shows: denied ones, and those of conflict if nobody asked for them.
+def _not_followed(
+    base: KnowledgeBase, question: Question, asked: Selection, paths: Sequence[Path]
+) -> tuple[Relation, ...]:
+    """Ties between the two themselves that stand in none of the paths: denied ones, those of conflict if nobody asked
+    for them, and all of them where the question keeps the direct hop out.
 
     Whoever asks how two enemies are linked must not read of a common friend alone.
     """
-    every_sign = replace(asked, signs=frozenset())
+    every_sign = asked if asked.signs else replace(asked, signs=frozenset())
+    shown = {relation.id for path in paths for hop in path.hops for relation in hop.relations}
     return tuple(
         relation
         for relation in base.relations_of.get(question.start, ())
         if any({one, other} == {question.start, question.end} for one, other, _ in base.edges(relation))
-        and (
-            relation.status == "denied"
-            or (
-                not asked.signs and base.relation_class(relation).sign == CONFLICT and every_sign.admits(base, relation)
-            )
-        )
+        and relation.id not in shown
+        and (relation.status == "denied" or every_sign.admits(base, relation))
     )
 
 

@@ -63,7 +63,10 @@ class _Marked:
         self._alone = single_filters(question.selection)
         self._closed = Barred(base, question.through)
         self._beside: dict[str, dict[str, set[Marks]]] = {}
-        self.filters = [change for name, change in _WORDS.items() if name in self._alone]
+        asked = question.selection.as_of
+        span = {"as_of": "without --during"} if asked is not None and asked.is_interval else {}
+        self._words = {**_WORDS, **span}
+        self.filters = [change for name, change in self._words.items() if name in self._alone]
 
     def beside(self, entity: str) -> dict[str, set[Marks]]:
         """Whoever is tied to an entity, with what each of the ties needs."""
@@ -72,7 +75,7 @@ class _Marked:
             for relation in self._base.relations_of.get(entity, ()):
                 if not is_followed(relation):
                     continue
-                needs = {_WORDS[name] for name, one in self._alone.items() if not one.admits(self._base, relation)}
+                needs = {self._words[name] for name, one in self._alone.items() if not one.admits(self._base, relation)}
                 for start, end, _ in pairs(self._base, relation, EVERYTHING):
                     if entity in (start, end):
                         confined = {_WORDS["entities"]} if outside(self._selection, start, end) else set()
