@@ -136,7 +136,7 @@ TRANSCRIPTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("history", "Red Front", "Lone Union"),
     ),
     "changes": (
-        ("changes", "--from", "2015", "--to", "2017-12-31"),
+        ("changes", "--from", "2015", "--to", "2018-01-31"),
         ("changes", "--from", "2013-06", "--to", "2015", "--of", "RF"),
         ("changes", "--from", "2017-01-01", "--type", "Leadership"),
         ("changes", "--from", "1990", "--to", "1991"),

@@ -12,7 +12,7 @@ from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers_time import changes_json
 from khorasan_graph.graph.changes import Changes, changes
 from khorasan_graph.graph.timeline import timeline
-from khorasan_graph.graph.turns import KINDS, Turn, change_of, compose
+from khorasan_graph.graph.turns import KINDS, Turn, change_of, compose, contested_since
 from khorasan_graph.model.dates import EdtfDate, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import Selection, select
@@ -42,6 +42,27 @@ def denial(source: str, when: str) -> str:
 
 
 PROJECT = """
+--- sources/old.yaml
+publisher: Publisher of old
+title: Report of 2013
+published: 2013-05
+reliability: B
+url: https://example.org/old
+lang: en
+--- sources/s0.yaml
+publisher: Publisher 0
+title: Report of 2014
+published: 2014
+reliability: B
+url: https://example.org/0
+lang: en
+--- sources/new.yaml
+publisher: Publisher of news
+title: Report of 2024
+published: 2024-02
+reliability: B
+url: https://example.org/new
+lang: en
 --- organizations/group.yaml
 type: MilitantOrganization
 name: Group
@@ -88,9 +109,12 @@ fates:
         tie("wide", claims=claim("s1", "2012/2024")),
         tie("split", type_="Split", period="date: 2018-02", claims=claim("s1", "2018-02")),
         tie("disputed", period="start: 2010, end: 2024", claims=f"{claim('s1', '2012')}, {denial('s2', '2017')}"),
-        tie("once-disputed", period="start: 2010, end: 2024", claims=f"{claim('s1', '2012')}, {denial('s2', '2013')}"),
+        tie("once-disputed", period="start: 2010, end: 2024", claims=f"{claim('old', '2012')}, {denial('s0', '2013')}"),
+        tie("of-old", period="start: 2010, end: 2024", claims=f"{claim('old', '2012')}, {denial('s1', '2013')}"),
+        tie("disputed-late", period="start: 2010, end: 2024", claims=f"{claim('s1', '2012')}, {denial('new', '2017')}"),
+        tie("denied-later", claims=denial("new", "2017")),
         tie("denied", claims=denial("s1", "2017")),
-        tie("once-denied", claims=denial("s1", "2012")),
+        tie("once-denied", claims=denial("old", "2012")),
     ]
 )  # fmt: skip
 
@@ -123,7 +147,7 @@ def test_each_tie_is_told_once_and_no_surer_than_it_is() -> None:
         "begun": {"begun", "split", "chief"},
         "ended": {"ended"},
         "begun_and_ended": {"both", "gone", "chief"},
-        "contested": {"disputed"},
+        "contested": {"disputed", "of-old"},
         "may_have_begun": {"perhaps-begun"},
         "begun_by_then": {"perhaps-earlier"},
         "may_have_ended": {"perhaps-ended"},
@@ -138,11 +162,21 @@ def test_each_tie_is_told_once_and_no_surer_than_it_is() -> None:
 
 def test_what_did_not_change_is_counted_by_what_is_known() -> None:
     still = between().unchanged
-    assert {tie.subject for tie in still.held} == {"held", "once-disputed"}
+    assert {tie.subject for tie in still.held} == {"held", "once-disputed", "disputed-late"}
     assert {tie.subject for tie in still.later} == {"later"}
     assert {tie.subject for tie in still.earlier} == {"earlier"}
     assert {tie.subject for tie in still.unplaced} == {"wide"}
     assert {tie.subject for tie in still.out} == {"over", "future"}
+
+
+def test_a_denial_is_made_when_its_source_comes_out() -> None:
+    """And not on the date that it speaks of."""
+    assert told(between("2018-01-01", "2018-01-02"))["contested"] == {"disputed"}
+    assert "contested" not in told(between("2016", "2017-12-31"))
+    assert [tie.subject for tie in between("2020", "2025").denied] == ["denied-later"]
+    (later,) = [change for change in between("2020", "2025").ties if change.relation.subject == "disputed-late"]
+    assert later.became_contested
+    assert str(contested_since(base(), later.relation)) == "2024-02"
 
 
 def test_fates_and_lives() -> None:

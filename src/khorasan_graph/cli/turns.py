@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from khorasan_graph.cli import words
 from khorasan_graph.cli.telling import brief, event_title, fate_lines, fate_sentence, happened, hidden_line
 from khorasan_graph.graph.changes import denials
-from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, is_tie_of
-from khorasan_graph.graph.turns import DOUBTFUL, KINDS, SEEN, Kind, Turn
+from khorasan_graph.graph.moments import by_date, chronological, event_of, is_tie_of
+from khorasan_graph.graph.turns import DOUBTFUL, KINDS, SEEN, Kind, Turn, contested_since
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.changes import Changes
     from khorasan_graph.graph.turns import TieChange
-    from khorasan_graph.model.dates import EdtfDate
     from khorasan_graph.model.knowledge_base import KnowledgeBase
 
 _SURE = Turn("no", "yes")
@@ -37,7 +36,7 @@ def changes_lines(base: KnowledgeBase, answer: Changes) -> Iterator[str]:
     for number, tie in enumerate(answer.denied):
         if not number:
             yield ""
-            yield "DENIED IN BETWEEN, and asserted by nobody: no ties"
+            yield "DENIED IN BETWEEN (by the dates of the sources), and asserted by nobody: no ties"
         yield f"  {words.headline(base, tie)}"
         yield f"      {brief(base, by_date(base, tie.claims))}"
     if answer.of is not None and answer.unchanged.later:
@@ -116,7 +115,10 @@ def _known(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterator[st
         ("Began", _plain(base, rest, "begun", shown, punctual=False)),
         ("Began and ended again", _plain(base, rest, "begun_and_ended", shown)),
         ("Ended", _plain(base, rest, "ended", shown)),
-        ("Became contested", _contested(base, answer, shown)),
+        (
+            "Became contested, by the dates of the sources",
+            _contested(base, answer, shown),
+        ),
     )
     yield from _sections("KNOWN TO HAVE CHANGED (where a tie itself is contested, that is marked)", sections)
 
@@ -182,15 +184,6 @@ def _claims(base: KnowledgeBase, change: TieChange, shown: set[str]) -> Iterator
     yield f"    {brief(base, by_date(base, change.relation.claims))}"
 
 
-def _contested_since(base: KnowledgeBase, change: TieChange) -> EdtfDate:
-    """The date by which a tie had been both asserted and denied."""
-    firsts = []
-    for stance in ("asserts", "denies"):
-        dates = [first_spoken_of(base, claim) for claim in change.relation.claims if claim.stance == stance]
-        firsts.append(min(dates, key=chronological))
-    return max(firsts, key=chronological)
-
-
 def _in_time(changes: Iterable[TieChange]) -> list[TieChange]:
     def key(change: TieChange) -> tuple[object, ...]:
         tie = change.relation
@@ -249,7 +242,7 @@ def _contested(base: KnowledgeBase, answer: Changes, shown: set[str]) -> Iterato
     """Every tie that became contested, those told above under another heading included."""
     for change in answer.ties:
         if change.became_contested:
-            yield f"{words.headline(base, change.relation)}; since {words.day(_contested_since(base, change))}"
+            yield f"{words.headline(base, change.relation)}; since {words.day(contested_since(base, change.relation))}"
             if change.relation.id in shown:
                 yield f"    {brief(base, denials(base, change.relation))}; see above"
             else:

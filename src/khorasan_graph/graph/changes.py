@@ -68,8 +68,8 @@ class Unchanged:
 class Changes:
     """Everything that changed between two dates, each tie once, in the order of `KINDS` and then of ids.
 
-    `of` restricts the answer to what touches one entity. `denied` are ties that are only denied, and were first denied
-    between the dates: never counted as ties. `hidden` counts the ties that the filters keep out.
+    `of` restricts the answer to what touches one entity. `denied` are ties that are only denied, and of which the
+    first denial came out between the dates: never counted as ties. `hidden` counts the ties that the filters keep out.
     """
 
     start: EdtfDate

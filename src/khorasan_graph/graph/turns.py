@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from khorasan_graph.graph.moments import first_spoken_of, has_day
+from khorasan_graph.graph.moments import chronological, has_day
 from khorasan_graph.model.activity import Activity
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -92,7 +92,7 @@ def compose(first: Turn, second: Turn) -> Turn:
 class TieChange:
     """What happened to one tie between the dates. `dated_start` and `dated_end`: somebody wrote a date, however rough.
 
-    `disputed` is the turn of its being contested, from the date on which it had been both asserted and denied.
+    `disputed` is the turn of its being contested, from the date by which sources had both asserted and denied it.
     """
 
     relation: Relation
@@ -215,9 +215,26 @@ def _is_out(begun: Stage, ended: Stage) -> bool:
     return begun == "no" or ended == "yes"
 
 
+def said_on(base: KnowledgeBase, claim: Claim) -> EdtfDate:
+    """The date on which a claim was made public: that of its source, and not the date that it speaks of."""
+    return base.sources[claim.source].published
+
+
+def contested_since(base: KnowledgeBase, relation: Relation) -> EdtfDate:
+    """The date by which a tie had been both asserted and denied, for one that has been."""
+    firsts = [
+        min((said_on(base, claim) for claim in relation.claims if claim.stance == stance), key=chronological)
+        for stance in ("asserts", "denies")
+    ]
+    return max(firsts, key=chronological)
+
+
 def first_said(base: KnowledgeBase, claims: Iterable[Claim], stance: str) -> Days | None:
-    """Since when somebody may have said, and by when somebody surely had said something of this stance."""
-    dates = [first_spoken_of(base, claim) for claim in claims if claim.stance == stance]
+    """Since when somebody may have said, and by when somebody surely had said something of this stance.
+
+    A thing is said when its source comes out, whatever day it speaks of.
+    """
+    dates = [said_on(base, claim) for claim in claims if claim.stance == stance]
     if not dates:
         return None
     may = None if any(when.earliest is None for when in dates) else min(when.earliest or MIN_DAY for when in dates)
@@ -225,7 +242,7 @@ def first_said(base: KnowledgeBase, claims: Iterable[Claim], stance: str) -> Day
 
 
 def _dispute(base: KnowledgeBase, relation: Relation, start: EdtfDate, end: EdtfDate) -> Turn:
-    """Whether a tie had been both asserted and denied."""
+    """Whether a tie had been both asserted and denied, in sources that had come out by then."""
     asserted, denied = (first_said(base, relation.claims, stance) for stance in ("asserts", "denies"))
     if asserted is None or denied is None:
         return Turn("no", "no")
