@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from khorasan_graph.explorer import render
 from tests.explorer.conftest import Opened, OpenPage
+from tests.support import base_from
 
 
 def click(opened: Opened, entity: str, *, key: str | None = None) -> None:
@@ -76,6 +78,41 @@ def test_the_picture_shows_them_and_what_they_have_in_common(open_page: OpenPage
     }
     hostile_off = open_page(sample_file, "#date=all&entities=zarnab,marjan&hide-signs=-")
     assert hostile_off.js("khorasan.focus()")["entities"] == ["baran", "marjan", "zarnab"]
+
+
+def test_what_links_nobody_is_not_counted(open_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "small.html"
+    path.write_text(render(base_from(UNLINKED)), encoding="utf-8")
+    opened = open_page(path, "#date=all&entities=one,two&hide-statuses=")
+    text = panel(opened).lower()
+    assert "ties among them 1" in text
+    assert "recorded among them, and no link 2" in text
+    assert "denied: that one supports two" in text
+    assert "neighbours in common 0" in text
+    assert opened.js("khorasan.focus()") == {"entities": ["one", "two"], "ties": ["one.alliance.two"]}
+    hidden = open_page(path, "#date=all&entities=one,two")
+    assert "denied: that one supports two" in panel(hidden).lower()
+    opened.assert_silent()
+
+
+UNLINKED = """
+--- organizations/one.yaml
+type: MilitantOrganization
+name: One
+relations:
+  - {type: Alliance, object: two, claims: [{source: s1, credibility: 2}]}
+  - {type: DifferentFrom, object: two, claims: [{source: s1, credibility: 2}]}
+  - {type: Support, object: two, claims: [{source: s1, credibility: 2, stance: denies}]}
+  - {type: Coordination, object: three, claims: [{source: s1, credibility: 2, stance: denies}]}
+--- organizations/two.yaml
+type: MilitantOrganization
+name: Two
+relations:
+  - {type: DifferentFrom, object: three, claims: [{source: s1, credibility: 2}]}
+--- organizations/three.yaml
+type: MilitantOrganization
+name: Three
+"""
 
 
 def test_the_space_key_keeps_one_and_adds_others(open_page: OpenPage, sample_file: Path) -> None:

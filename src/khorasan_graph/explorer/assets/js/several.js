@@ -58,14 +58,21 @@ function goTo(id) {
   announce(`${nameOf(id)}, ${ENTITIES.get(id).cls.label}, ${held}`);
 }
 
-/** What links the entities: ties among them, and common neighbours, each with its ties to every one of them. */
+/**
+ * What links the entities: ties among them, and common neighbours, each with its ties to every one of them. Denials,
+ * and that two are not the same, link nobody: those among them stand apart, denials even where the filters hide them.
+ */
 function linksAmong(ids) {
   const members = new Set(ids);
+  const within = ([start, end]) => start !== end && members.has(start) && members.has(end);
+  const apart = [...TIES.values()].filter(
+    (tie) => !isFollowed(tie, true) && tie.edges.some(within) && (tie.status === "denied" || view.ties.has(tie.id)),
+  );
   const among = new Set();
   const beside = new Map();
   for (const id of ids) {
     for (const [tie, other] of visibleEdges(id)) {
-      if (other === id) continue;
+      if (other === id || !isFollowed(tie, true)) continue;
       if (members.has(other)) {
         among.add(tie);
         continue;
@@ -78,7 +85,7 @@ function linksAmong(ids) {
   }
   const common = [...beside].filter(([, ties]) => ties.size > 1);
   common.sort((a, b) => b[1].size - a[1].size || (nameOf(a[0]) < nameOf(b[0]) ? -1 : 1));
-  return { among: [...among].sort((a, b) => (a.id < b.id ? -1 : 1)), common };
+  return { among: [...among].sort((a, b) => (a.id < b.id ? -1 : 1)), common, apart };
 }
 
 /** What stays strong: those chosen, what they have in common, and the ties that make it. */
@@ -130,6 +137,7 @@ function severalPanel() {
           heading(3, "Ties among them", links.among.length),
           links.among.length ? null : make("p", { class: "hint" }, "No tie among them is visible."),
           ...links.among.map((tie) => hopEvidence(tie, { open: links.among.length < 6 })),
+          ...apart("Recorded among them, and no link", links.apart),
           heading(3, "Neighbours in common", links.common.length),
           links.common.length
             ? null
