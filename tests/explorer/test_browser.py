@@ -396,3 +396,28 @@ def test_a_tie_looked_at_is_drawn_even_to_a_hidden_class(open_page: OpenPage, sa
     assert tie.object in opened.js("khorasan.visibleEntities()")
     opened.page.keyboard.press("Escape")
     assert tie.object not in opened.js("khorasan.visibleEntities()")
+
+
+def made_as_of(path: Path, when: str) -> Path:
+    path.write_text(render(sample(), select(sample().vocabulary, as_of=when)), encoding="utf-8")
+    return path
+
+
+def test_the_date_asked_for_is_not_called_the_newest(open_page: OpenPage, sample_file: Path, tmp_path: Path) -> None:
+    def said(opened: Opened) -> list[str]:
+        return [opened.page.locator(f"#{name}").inner_text() for name in ("date", "date-note")]
+
+    newest = open_page(sample_file)
+    assert said(newest) == ["4 Jan 2018", "as of · newest in the data"]
+    year = open_page(made_as_of(tmp_path / "year.html", "2011"))
+    assert said(year) == ["31 Dec 2011", "as of · end of the date asked for, 2011"]
+    assert "As of 31 Dec 2011 · end of the date asked for, 2011" in year.js("khorasan.svg()")
+    assert "what ended earlier in it is not shown at first" in year.page.locator("#details").inner_text()
+    day = open_page(made_as_of(tmp_path / "day.html", "2011-06-30"))
+    assert said(day) == ["30 Jun 2011", "as of · the date asked for"]
+    year.assert_silent()
+
+
+def test_without_a_site_no_page_is_offered(open_page: OpenPage, sample_file: Path) -> None:
+    opened = open_page(sample_file, "#entity=zarnab")
+    assert opened.page.locator("#details a.page").count() == 0

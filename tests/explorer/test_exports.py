@@ -164,6 +164,29 @@ def test_every_row_of_the_csv_says_where_it_is_from(open_page: OpenPage, sample_
         assert "2 ties of a sign that is switched off" in line["filters"]
 
 
+def test_a_denial_has_no_grade_of_its_own(open_page: OpenPage, sample_file: Path) -> None:
+    opened = open_page(sample_file, "#view=table&date=all&hide-statuses=")
+    rows = {line["id"]: line for line in csv.DictReader(io.StringIO(opened.js("khorasan.csv()")))}
+    denied, contested = rows["kohsar.support.baran"], rows["kohsar.allegiance.zarnab"]
+    assert [denied[key] for key in ("status", "credibility", "grades", "grades_against")] == ["denied", "", "", "B4"]
+    assert [contested[key] for key in ("credibility", "grades", "grades_against")] == ["2", "B2", "B3"]
+    cells = opened.page.locator("#table tr[data-id='kohsar.support.baran'] td")
+    assert cells.nth(5).inner_text() == "none"
+    opened.page.locator("#view").click()
+    opened.js("location.hash = 'date=all&hide-statuses=&tie=kohsar.support.baran'")
+    opened.poll("khorasan.hash().includes('tie=')")
+    opened.page.wait_for_timeout(500)
+    spot = opened.js("khorasan.tieOnScreen('kohsar.support.baran')")
+    box = opened.js("(({left, top}) => [left, top])(document.getElementById('canvas').getBoundingClientRect())")
+    opened.page.mouse.move(box[0] + spot["x"] + 1, box[1] + spot["y"])
+    opened.page.mouse.move(box[0] + spot["x"], box[1] + spot["y"], steps=3)
+    opened.poll("document.getElementById('tip').textContent.includes('claim')")
+    tip = opened.page.locator("#tip").text_content() or ""
+    assert "1 claim, asserted by nobody" in tip
+    assert "credibility" not in tip
+    opened.assert_silent()
+
+
 def test_paper_gets_the_picture_and_the_whole_dossier(open_page: OpenPage, sample_file: Path) -> None:
     opened = open_page(sample_file, "#tie=kohsar.allegiance.zarnab&date=all&theme=dark")
     opened.js("dispatchEvent(new Event('beforeprint'))")

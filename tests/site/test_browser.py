@@ -222,3 +222,18 @@ def test_names_from_right_to_left_stay_in_their_place(visit: Visitor, sample_sit
     assert window.js("document.querySelector('.native bdi').lang") == "ps"
     assert window.js("getComputedStyle(document.querySelector('.native')).direction") == "ltr"
     assert sample().entities["zarnab"].names[2].text in window.page.locator("#names").inner_text()
+
+
+def test_the_explorer_leads_to_the_pages(visit: Visitor, sample_site: Path) -> None:
+    window = visit(sample_site)
+    for fragment, heading in (
+        ("#entity=zarnab", "Tehrik-e Zarnab"),
+        ("#tie=kohsar.allegiance.zarnab&date=all", "Ittehad-e Kohsar"),
+    ):
+        window.open("index.html")
+        page = window.open(EXPLORER, fragment)
+        window.poll("document.body.dataset.ready === 'yes'")
+        page.get_by_role("link", name="Open its page").click()
+        page.wait_for_url("**/id/**")
+        assert heading in page.locator("h1").inner_text()
+        window.assert_silent()

@@ -63,7 +63,12 @@ _POLICY = (
 
 
 def render(
-    base: KnowledgeBase, selection: Selection = EVERYTHING, *, title: str | None = None, marking: str | None = None
+    base: KnowledgeBase,
+    selection: Selection = EVERYTHING,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    pages: bool = False,
 ) -> str:
     """The whole explorer as the text of one HTML file. The same input gives the same text.
 
@@ -73,6 +78,7 @@ def render(
             `crowding.MOST_ENTITIES` entities the page holds those with the most ties, and says how many it leaves out.
         title: heading of the page.
         marking: handling line shown on the page and on pictures exported from it.
+        pages: whether it stands in a site (`site.pages`), to whose pages its dossiers then lead.
 
     Raises:
         BundledScriptError: if the installed pyvis does not carry the tested vis-network.
@@ -91,7 +97,9 @@ def render(
     relations = tuple(kept.relations(base))
     layout = lay_out(base, entities, relations)
     network = picture(base, entities, relations, layout)
-    content = payload.build(base, kept, layout, title=title, marking=marking, asked=selection, left_out=left_out)
+    content = payload.build(
+        base, kept, layout, title=title, marking=marking, asked=selection, left_out=left_out, pages=pages
+    )
     places = {relation.id: place for place, relation in enumerate(relations)}
     edges = [
         payload.compact_edge(edge, places, nth)

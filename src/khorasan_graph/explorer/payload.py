@@ -58,10 +58,12 @@ def build(
     marking: str | None = None,
     asked: Selection | None = None,
     left_out: int = 0,
+    pages: bool = False,
 ) -> Json:
     """The whole content of the page, in the order of ids.
 
-    `asked` is the selection before it was cut to what one page can hold, `left_out` how many entities that cost.
+    `asked` is the selection before it was cut to what one page can hold, `left_out` how many entities that cost. With
+    `pages`, a site with a page for every record stands around it.
     """
     shown = entities_shown(base, selection)
     relations = tuple(selection.relations(base))
@@ -74,9 +76,11 @@ def build(
             "version": base.vocabulary.version,
             "opens": _day(newest.latest if newest else None),
             "newest": base.newest_date.text if base.newest_date else "",
+            "newest_day": _day(base.newest_date.latest if base.newest_date else None),
             "selection": (asked or selection).as_json(),
             "left_out": left_out,
             "held_back": len(base.relations) - len(relations),
+            **({"pages": True} if pages else {}),
         },
         "looks": [
             {"id": look.id, "label": look.label, "light": look.light, "dark": look.dark, "head": look.head}

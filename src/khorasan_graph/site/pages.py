@@ -68,7 +68,7 @@ def pages(base: KnowledgeBase, *, title: str | None = None, marking: str | None 
         yield _tie(relation, printer)
     for source in base.sources.values():
         yield _source(source, printer, references)
-    yield addresses.EXPLORER, render(base, title=title, marking=marking)
+    yield addresses.EXPLORER, render(base, title=title, marking=marking, pages=True)
 
 
 def _index(base: KnowledgeBase, site: Site, printer: Printer, references: References) -> Page:

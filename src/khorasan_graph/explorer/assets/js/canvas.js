@@ -267,11 +267,7 @@ function showTip(event) {
         {},
         `${tie.status} · ${tiePeriod(tie)}${view.ties.get(tie.id) === "possible" ? " · may hold on this date" : ""}`,
       ),
-      make(
-        "span",
-        {},
-        `${plural(tie.claims.length, "claim")}, best credibility ${tie.credibility} (${CREDIBILITY[tie.credibility]})`,
-      ),
+      make("span", {}, evidenceWords(tie)),
     );
   }
   const box = $("stage").getBoundingClientRect();

@@ -46,6 +46,14 @@ function safeLink(url, label) {
   return make("span", { class: "unsafe" }, `not a web address: ${url}`);
 }
 
+const PLAIN_ID = /^[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?$/;
+
+/** The page about a record, where this file stands in a site. As khorasan_graph.site.addresses. */
+function pageLink(folder, id) {
+  if (!META.pages || !PLAIN_ID.test(id) || id.includes("..")) return null;
+  return make("a", { href: `id/${folder}${id}.html`, class: "page" }, "Open its page");
+}
+
 function entityButton(id, attributes = {}) {
   return make(
     "button",

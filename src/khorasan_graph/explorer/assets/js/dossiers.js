@@ -21,6 +21,7 @@ function entityDossier(entity) {
         "aria-pressed": String(state.hops === 2),
       }),
       button("Centre", () => fit([...view.focus.entities], { closest: 1.3 }), { title: "Key Enter" }),
+      pageLink("", entity.id),
     ),
     make(
       "dl",
@@ -253,6 +254,7 @@ function tieDossier(tie) {
       make("span", { class: `phrase look-${tie.look.id}` }, tie.cls.phrase),
       entityButton(tie.object),
     ),
+    META.pages ? make("div", { class: "actions" }, pageLink("relation/", tie.id)) : null,
     make(
       "dl",
       {},

@@ -9,6 +9,11 @@ function csvCell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+function gradesOf(tie, stance) {
+  const claims = tie.claims.filter((claim) => claim.stance === stance);
+  return claims.map((claim) => claim.grade).join(" ");
+}
+
 function csvText() {
   const head = [
     "id",
@@ -36,6 +41,7 @@ function csvText() {
     "ties_shown",
     "ties_not_shown",
     "filters",
+    "grades_against",
   ];
   const signs = new Map(SIGNS);
   const about = [
@@ -62,8 +68,8 @@ function csvText() {
       tie.end,
       state.date === null ? "" : dayToIso(state.date),
       state.date === null ? "" : ACTIVITY_WORDS[activity],
-      tie.credibility,
-      tie.claims.map((claim) => claim.grade).join(" "),
+      isAsserted(tie) ? tie.credibility : "",
+      gradesOf(tie, "asserts"),
       tie.claims.filter((claim) => claim.stance === "asserts").length,
       tie.claims.filter((claim) => claim.stance === "denies").length,
       sources.map((source) => `${SOURCES.get(source)?.publisher}: ${SOURCES.get(source)?.title}`).join("; "),
@@ -73,6 +79,7 @@ function csvText() {
         .join(" "),
       tie.note,
       ...about,
+      gradesOf(tie, "denies"),
     ];
   });
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
@@ -128,7 +135,9 @@ function captionLines() {
   return [
     [META.title, subjectWords()].filter(Boolean).join(" · "),
     [
-      state.date === null ? "All dates: past and present together" : `As of ${dateLabel()}`,
+      state.date === null
+        ? "All dates: past and present together"
+        : `As of ${[dateLabel(), dateMeaning()].filter(Boolean).join(" · ")}`,
       `shown: ${plural(entities, "entity", "entities")} and ${plural(ties, "tie")}`,
       `not shown: ${plural(ENTITIES.size - entities, "entity", "entities")} and ${plural(TIES.size - ties, "tie")}`,
       dataVersion(),

@@ -334,7 +334,7 @@ function showGenealogyTip(event) {
         ...lines.map((line) => make("span", {}, line)),
       );
     } else if (tie !== undefined) {
-      const { subject, object, cls, status, claims, credibility, qualifiers } = TIES.get(tie);
+      const { subject, object, cls, status, qualifiers } = TIES.get(tie);
       const office = qualifiers
         .filter((one) => !one.entity)
         .map((one) => one.values.join(", "))
@@ -343,11 +343,7 @@ function showGenealogyTip(event) {
         make("strong", {}, bdi(nameOf(subject)), ` ${cls.phrase} `, bdi(nameOf(object))),
         office ? make("span", {}, bdi(office)) : "",
         make("span", {}, `${status} · ${tiePeriod(TIES.get(tie))}`),
-        make(
-          "span",
-          {},
-          `${plural(claims.length, "claim")}, best credibility ${credibility} (${CREDIBILITY[credibility]})`,
-        ),
+        make("span", {}, evidenceWords(TIES.get(tie))),
       );
     } else
       tip.replaceChildren(

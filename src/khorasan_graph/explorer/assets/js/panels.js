@@ -210,6 +210,10 @@ function overview() {
           { class: "note" },
           `This file was made from a part of the data: ${selectionWords()}. `,
           `${plural(META.held_back, "tie")} stayed outside.`,
+          META.selection.as_of && isoToDay(META.selection.as_of) === null && META.opens
+            ? ` It opens at the end of that date, ${dayWords(META.opens)}: ` +
+              "what ended earlier in it is not shown at first."
+            : null,
         )
       : null,
     heading(3, state.date === null ? "Most connected, all dates" : `Most connected, ${dateLabel()}`),

@@ -11,10 +11,17 @@ const COLUMNS = [
     value: (tie) => (state.date === null ? "" : ACTIVITY_WORDS[view.ties.get(tie.id)]),
   },
   { key: "status", label: "Status", value: (tie) => tie.status },
-  { key: "credibility", label: "Credibility", value: (tie) => tie.credibility },
+  {
+    key: "credibility",
+    label: "Credibility",
+    value: (tie) => (isAsserted(tie) ? tie.credibility : 7),
+    shown: (tie) => (isAsserted(tie) ? tie.credibility : "none"),
+    figure: true,
+  },
   {
     key: "publishers",
     label: "Publishers",
+    figure: true,
     value: (tie) => new Set(tie.claims.map((claim) => SOURCES.get(claim.source)?.publisher)).size,
   },
 ];
@@ -74,7 +81,7 @@ function updateTable() {
         if (column.key === "status") return make("td", {}, statusChip(tie));
         return make(
           "td",
-          { class: typeof column.value(tie) === "number" && !column.shown ? "figure" : "" },
+          { class: column.figure ? "figure" : "" },
           String(column.shown ? column.shown(tie) : column.value(tie)),
         );
       }),

@@ -97,14 +97,19 @@ function dateLabel() {
   return state.date === null ? "All dates" : dayWords(state.date);
 }
 
+/** What the date shown is, beside being a date: the newest of the data, or the one for which the file was made. */
+function dateMeaning() {
+  const asked = META.selection.as_of;
+  if (asked && state.date === META.opens) {
+    return isoToDay(asked) === state.date ? "the date asked for" : `end of the date asked for, ${dateWords(asked)}`;
+  }
+  return state.date === META.newest_day ? "newest in the data" : "";
+}
+
 function updateTime() {
   $("date").textContent = dateLabel();
-  $("date-note").textContent =
-    state.date === null
-      ? "past and present together"
-      : state.date === META.opens
-        ? "as of · newest in the data"
-        : "as of";
+  const note = ["as of", dateMeaning()].filter(Boolean).join(" · ");
+  $("date-note").textContent = state.date === null ? "past and present together" : note;
   $("all-dates").checked = state.date === null;
   const slider = $("slider");
   const month = state.date === null ? LAST_MONTH : dayToMonth(state.date);
