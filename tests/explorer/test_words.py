@@ -178,4 +178,5 @@ def test_the_page_tells_the_same(open_page: OpenPage, sample_file: Path) -> None
     assert "from Dec 2002, no end recorded, sighted" in text
     assert "since" not in text
     assert "no end is recorded" in opened.page.locator("#filters").inner_text()
+    assert "Years 2014–?: no end is recorded." in opened.js("khorasan.svg()")
     opened.assert_silent()

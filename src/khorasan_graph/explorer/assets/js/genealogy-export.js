@@ -53,6 +53,7 @@ function fillLegend() {
       ),
     ),
     make("span", { class: "sign-row" }, "Width: credibility. Hollow leader: first seen. Paler: after the date."),
+    make("span", { class: "sign-row" }, "Years 2014–?: no end is recorded."),
   );
 }
 

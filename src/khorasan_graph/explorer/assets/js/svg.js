@@ -394,7 +394,7 @@ function pictureElement() {
   const measure = document.createElement("canvas").getContext("2d");
   measure.font = `12px ${SANS}`;
   const [title, ...rest] = captionLines();
-  rest.push("Colour and head: kind of tie. Width: credibility of the best claim.");
+  rest.push("Colour and head: kind of tie. Width: credibility of the best claim. Years 2014–?: no end is recorded.");
   if (view.focus) rest.push("Pale and without a name: outside what was chosen.");
   const lines = rest.flatMap((line) => wrapText(measure, line, width - 2 * margin));
   const parts = [];

@@ -56,7 +56,7 @@ function buildHistogram() {
     const year = FIRST_YEAR + place * step;
     const bar = make("span", {
       class: "bin",
-      title: `${year}${step > 1 ? `–${year + step - 1}` : ""}: ${plural(count, "tie")} began`,
+      title: `${year}${step > 1 ? `–${year + step - 1}` : ""}: ${plural(count, "tie")} began or first seen`,
     });
     bar.style.left = `${100 * place * width}%`;
     bar.style.width = `calc(${100 * width}% - 2px)`;
