@@ -190,16 +190,18 @@ function canCoincide(hops) {
 }
 
 /**
- * Ties between the two ends themselves that no path shows: denied ones, and those of conflict if nobody asked for them.
- * Whoever asks how two enemies are linked must not read of a common friend alone.
+ * Ties between the two ends themselves that stand in none of the paths: denied ones, and whatever else is visible and
+ * not followed, conflict always. Whoever asks how two enemies are linked must not read of a common friend alone.
  */
-function notFollowed({ from, to, conflict }) {
+function notFollowed({ from, to }) {
+  const shown = new Set(foundPaths.flatMap((path) => path.hops.flatMap((hop) => hop.ties)));
   const joins = ([one, other]) => (one === from && other === to) || (one === to && other === from);
-  const kept = (tie) => !(failures(tie, activityOn(tie, state.date)) & ~(FAILS.signs | FAILS.classes));
-  const shown = conflict && !state.off.signs.has("-");
+  const admitted = (tie) => {
+    const aside = FAILS.classes | (tie.cls.sign === "-" ? FAILS.signs : 0);
+    return !(failures(tie, activityOn(tie, state.date)) & ~aside);
+  };
   return (TIES_OF.get(from) ?? []).filter(
-    (tie) =>
-      tie.edges.some(joins) && (tie.status === "denied" || (!shown && tie.cls.sign === "-" && kept(tie))),
+    (tie) => tie.edges.some(joins) && !shown.has(tie) && (tie.status === "denied" || admitted(tie)),
   );
 }
 
