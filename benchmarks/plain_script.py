@@ -307,11 +307,13 @@ def add_relation(graph, records, subject, relation):
     seen = [sighting for claim in claims for sighting in sightings(sources, claim)]
     lives = [
         records[kind][end_id]
-        for end_id in (subject, target)
+        for end_id in (subject, target, relation.get("from"), relation.get("provider"))
         for kind in ("organizations", "people", "places")
         if end_id in records[kind]
     ]
     days = holding(start, end, seen, type_ in PUNCTUAL, lives)
+    if derived == "denied":
+        days = None, None, *days[2:]
     for predicate, day in zip((KG.knownFrom, KG.knownTo, KG.possibleFrom, KG.possibleTo), days, strict=True):
         if day:
             graph.add((node, predicate, Literal(day)))

@@ -217,3 +217,36 @@ name: B
     tie = base.relations["a.split.b"]
     assert tie.start == UNKNOWN
     assert tie.possible_from is None
+
+
+def test_what_everybody_denies_is_not_known_to_hold() -> None:
+    base = base_from("""
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+relations:
+  - {type: Alliance, object: b, start: 2014, claims: [{source: s1, credibility: 3, stance: denies}]}
+--- organizations/b.yaml
+type: MilitantOrganization
+name: B
+""")
+    tie = base.relations["a.alliance.b"]
+    assert (tie.status, tie.known_from, tie.known_to) == ("denied", None, None)
+
+
+def test_the_side_left_bounds_a_defection_too() -> None:
+    base = base_from("""
+--- people/p.yaml
+type: Person
+name: P
+relations:
+  - {type: Defection, object: b, from: a, claims: [{source: s1, credibility: 3}]}
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+start: 2007
+--- organizations/b.yaml
+type: MilitantOrganization
+name: B
+""")
+    assert str(base.relations["p.defection.b"].possible_from) == "2007-01-01"

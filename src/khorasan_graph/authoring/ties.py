@@ -171,13 +171,17 @@ class Ties:
             alive_from=max((life.start.earliest for life in lives if life.start and life.start.earliest), default=None),
             alive_to=min((life.end.latest for life in lives if life.end and life.end.latest), default=None),
         )
+        status = voices.status(ordered)
+        if status == "denied":
+            # Whoever gives a date for what everybody denies does not say that it was so.
+            holds = holds._replace(known_from=None, known_to=None)
         return Relation(
             id=id_,
             type=cls.name,
             subject=first.subject,
             object=target,
             claims=ordered,
-            status=voices.status(ordered),
+            status=status,
             start=start,
             end=given.get("end"),
             place=given.get("place"),
