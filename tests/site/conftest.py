@@ -12,11 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from khorasan_graph.site import pages
 from khorasan_graph.site.folder import write_site
-from tests.explorer.conftest import WATCH, browser
+from tests.explorer.conftest import WATCH
 from tests.explorer.sample import hostile, sample
 from tests.site.support import MARKING, TITLE
-
-__all__ = ["browser"]
 
 
 @dataclass
