@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from khorasan_graph.text.document import document_from
@@ -178,6 +178,7 @@ TITLES = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 @settings(max_examples=150, deadline=None)
+@example("", "False", "")
 @given(TITLES, TITLES, TITLES)
 def test_whatever_a_page_says_of_itself_its_draft_is_well_formed(title: str, publisher: str, author: str) -> None:
     def escaped(text: str) -> str:

@@ -59,8 +59,8 @@ def source_id(base: KnowledgeBase, found: Mentions) -> str:
     title = [word for word in _slug(given.title).split("-") if len(word) > 4] if given.title else []
     parts = [_slug(given.publisher), given.published.value if given.published else "", *title[:1]]
     stem = "-".join(part for part in parts if part)[: _LONGEST_ID - 4].strip("-")
-    if not stem or not given.publisher:
-        stem = f"draft-{stem}" if stem else "draft-source"
+    if not given.publisher or "-" not in stem:  # a word alone might be a reserved one
+        stem = f"draft-{stem or 'source'}"
     candidates = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
     return next(name for name in candidates if name not in base.sources and name not in base.entities)
 

@@ -114,10 +114,14 @@ def _pairs(
     sentences = _together({number: named for number, named in in_sentence.items() if len(named) <= MOST_IN_A_PARAGRAPH})
     pairs = []
     unfit = 0
+    allowed: dict[tuple[str, str], tuple[str, ...]] = {}
     for one, other in sorted(paragraphs):
         naming = [tie for tie in base.relations_of.get(one, ()) if other in base.participants(tie)]
         recorded = [tie for tie in naming if any({one, other} == {*edge[:2]} for edge in base.edges(tie))]
-        forward, backward = _allowed(base, one, other), _allowed(base, other, one)
+        kinds = base.entities[one].type, base.entities[other].type
+        if kinds not in allowed:
+            allowed[kinds], allowed[kinds[::-1]] = _allowed(base, *kinds), _allowed(base, *kinds[::-1])
+        forward, backward = allowed[kinds], allowed[kinds[::-1]]
         if not (naming or forward or backward):
             unfit += 1
             continue
@@ -148,10 +152,10 @@ def _together(named: dict[int, set[str]]) -> dict[tuple[str, str], list[int]]:
 
 
 def _allowed(base: KnowledgeBase, subject: str, target: str) -> tuple[str, ...]:
-    """The classes of ties whose ends the two may be, in the order of the vocabulary; never those of identity."""
+    """The classes of ties between entities of two classes, in the order of the vocabulary; never those of identity."""
 
-    def fits(entity: str, classes: Iterable[str]) -> bool:
-        return base.vocabulary.is_entity_a(base.entities[entity].type, *classes)
+    def fits(kind: str, classes: Iterable[str]) -> bool:
+        return base.vocabulary.is_entity_a(kind, *classes)
 
     return tuple(
         cls.name

@@ -112,7 +112,7 @@ class _Scan:
     def hits(self) -> Iterator[_Hit]:
         automaton = self.names.automaton
         state = ROOT
-        threads: list[tuple[int, int, int]] = []
+        threads: list[tuple[int, int]] = []
         for place, (run, dropped) in enumerate(zip(self.found.runs, self.found.dropped, strict=True)):
             if dropped:
                 continue
@@ -123,17 +123,21 @@ class _Scan:
             for word in run.words:
                 state = automaton.step(state, word)
                 self.places.append(place)
-            for number in automaton.ending(state) if state else ():
-                yield from self.match(number, self.places, "dotted" if _is_dotted(self.found, place) else "plain")
+            if state != ROOT:
+                for number in automaton.ending(state):
+                    yield from self.match(number, self.places, "dotted" if _is_dotted(self.found, place) else "plain")
             # A name behind a proclitic begins within a run: followed apart, for the run as a whole may be a name too.
-            going = [(after, begun, cut) for after, begun, cut in threads if len(run.words) == 1]
+            cuts = _cuts(run)
+            if not threads and not cuts:
+                continue
+            going = threads if len(run.words) == 1 else []
             threads = []
-            for before, begun, cut in [*going, *((ROOT, len(self.places) - 1, cut) for cut in _cuts(run))]:
+            for before, cut in [*going, *((ROOT, cut) for cut in cuts)]:
                 word = run.words[0][cut:] if before == ROOT else run.words[0]
                 after = automaton.descend(before, word)
                 if after is None:
                     continue
-                threads.append((after, begun, cut))
+                threads.append((after, cut))
                 whole = automaton.whole(after)
                 if whole is not None:
                     yield from self.match(whole, self.places, "prefixed", cut)

@@ -23,13 +23,14 @@ LONGEST_RUN = 1000
 PARTICLE, HYPHENATED = 1, 2
 """Why folding drops a run: it is a particle wherever it stands, or it is one between hyphens."""
 
+_ASCII = "".join(map(chr, range(128)))
 _DOTTED = r"(?:[A-Z]\.){2,}[A-Z]?"
 _POSSESSIVE = re.compile(r"(.*\w)(['’ʼ`]s)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """What one run of characters means, wherever it stands.
+    """What one run of characters means, wherever it stands. Within one text the same characters are the same object.
 
     `words` are its words when folded, mostly one; none for a run of marks alone. `particle`: folding drops it wherever
     it stands among other words (`al`); `hyphen_particle`: only between two hyphens (`-ur-`). `letters` is the run
@@ -79,13 +80,10 @@ _USUAL = frozenset({"", " ", "-", ", ", ". ", "\n", "/"})
 
 def tokens(text: str) -> Tokens:
     """The runs of a text."""
-    letters = [letter for letter in sorted(set(text)) if not letter.isspace() and _in_a_run(letter)]
-    if not letters:
-        return Tokens(text)
-    found = Tokens(text, joined=frozenset(letter for letter in letters if not letter.isalnum()))
+    others = "" if text.isascii() else "".join(letter for letter in sorted(set(text)) if letter > "\x7f")
+    pattern, joined = _pattern(others)
+    found = Tokens(text, joined=joined)
     known: dict[str, Run] = {}
-    one = f"[{''.join(map(re.escape, letters))}]"
-    pattern = re.compile(f"(?<!{one}){_DOTTED}(?!{one})|{one}+")
     for match in pattern.finditer(text):
         shown = match.group()
         run = known.get(shown)
@@ -121,6 +119,15 @@ def folded(text: str) -> tuple[str, ...]:
     if not kept:
         kept = [run for run, dropped in zip(found.runs, found.dropped, strict=True) if dropped != HYPHENATED]
     return tuple(word for run in kept for word in run.words)
+
+
+@lru_cache(maxsize=256)
+def _pattern(others: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What finds the runs of a text with these characters beyond ASCII, and which in them are no letters themselves."""
+    letters = [letter for letter in (*_ASCII, *others) if not letter.isspace() and _in_a_run(letter)]
+    one = f"[{''.join(map(re.escape, letters))}]"
+    pattern = re.compile(f"(?<!{one}){_DOTTED}(?!{one})|{one}+")
+    return pattern, frozenset(letter for letter in letters if not letter.isalnum())
 
 
 def _in_a_run(letter: str) -> bool:
