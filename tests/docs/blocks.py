@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,7 +51,11 @@ def commands(block: Block) -> list[str]:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run one command as a reader would, in a folder that is no project, so that the shipped data answers."""
+    """Run one command as a reader would, in a folder that is no project, so that the shipped data answers.
+
+    The articles that the documentation speaks of are there.
+    """
+    shutil.copytree(ROOT / "docs/articles", folder, dirs_exist_ok=True)
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
