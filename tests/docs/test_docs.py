@@ -77,7 +77,8 @@ def test_every_command_has_its_page_and_the_readme_leads_there() -> None:
 
 
 def test_every_option_of_a_command_is_on_its_page() -> None:
-    shared = {"--root", "--format", "--help", "--as-of", "--type", "--sign", "--status", "--min-credibility"}
+    shared = {"--root", "--format", "--help", "--output"}
+    shared |= {"--as-of", "--type", "--sign", "--status", "--min-credibility"}
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         page = (ROOT / f"docs/commands/{name}.md").read_text(encoding="utf-8")
         options = {word for option in command.params for word in option.opts if word.startswith("--")} - shared
