@@ -152,6 +152,12 @@ def test_a_document_that_is_a_source_already_is_cited_by_its_id() -> None:
     assert "- source: known\n" in drafted.files["relations/known.yaml"]
 
 
+def test_a_pair_of_many_paragraphs_is_located_in_the_first() -> None:
+    found = mentions(sample(), document_from("The White Column has men in High Valley.\n\n" * 12))
+    text = "".join(draft(sample(), found).files.values())
+    assert "locator: paragraphs 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n" in text
+
+
 def test_an_id_is_never_one_that_is_there() -> None:
     base = base_from(TEXT + "--- sources/draft-source.yaml\npublisher: P\ntitle: T\npublished: 2016\nreliability: B\n")
     found = mentions(base, document_from("The White Column has men in High Valley."))

@@ -157,7 +157,8 @@ def _ambiguities(found: Mentions) -> dict[str, tuple[str, str]]:
 
 
 def _located(paragraphs: Sequence[int]) -> str:
-    return f"paragraph{'' if len(paragraphs) == 1 else 's'} {_numbers(paragraphs)}"
+    more = f" and {len(paragraphs) - 10} more" if len(paragraphs) > 10 else ""
+    return f"paragraph{'' if len(paragraphs) == 1 else 's'} {_numbers(paragraphs[:10])}{more}"
 
 
 def _numbers(numbers: Iterable[int]) -> str:
