@@ -72,8 +72,12 @@ def renewed(document: str, folder: Path) -> str:
     def fresh(match: re.Match[str]) -> str:
         if match[1] != "console":
             return match[0]
-        asked = commands(Block(document, 0, "console", match[2]))
-        lines = [f"$ {command}\n{run(command, folder).stdout}" for command in asked]
+        lines = []
+        for command in commands(Block(document, 0, "console", match[2])):
+            done = run(command, folder)
+            if done.returncode:
+                raise RuntimeError(f"{document}: `{command}` ends with {done.returncode}: {done.stderr}")
+            lines.append(f"$ {command}\n{done.stdout}")
         return f"```console\n{''.join(lines).rstrip()}\n```"
 
     return _FENCE.sub(fresh, (ROOT / document).read_text(encoding="utf-8"))
