@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from khorasan_graph.model.names import fold
@@ -264,6 +264,7 @@ MESSY = st.lists(
 
 
 @settings(max_examples=600, deadline=None)
+@example("Jabha's\u0301")
 @given(MESSY)
 def test_what_stands_at_a_place_folds_to_the_name(text: str) -> None:
     before = 0

@@ -155,6 +155,8 @@ class _Scan:
         if form == "possessive":
             end -= self.found.runs[last].possessive
         elif form == "plural":
+            if self.document.text[end - 1] != "s":
+                return  # the s bears a mark: it is a letter of the name
             end -= 1
         elif form == "prefixed":
             prefix = _prefix(self.document.text[start:end], cut)
