@@ -115,6 +115,8 @@ def render(
         refuse_inside_data(output, root)
     kind = _picture_format(kind, output)
     target = output or Path(f"explorer.{kind.value}")
+    if output is None:
+        refuse_inside_data(target, root)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
     if focus is None and hops != 2:
