@@ -29,7 +29,7 @@ gate:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 fuzz: .venv/dev-installed
 	$(BIN)/python -m pytest -m hypothesis --fuzz
