@@ -13,9 +13,9 @@ from khorasan_graph.authoring.load import load_files
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers_time import between_json, history_json, timeline_json
 from khorasan_graph.graph.between import Moment, between, history
-from khorasan_graph.graph.moments import chronological, fate_events, has_day
+from khorasan_graph.graph.moments import chronological, fate_events
 from khorasan_graph.graph.timeline import timeline
-from khorasan_graph.model.dates import UNKNOWN, EdtfDate, parse_date
+from khorasan_graph.model.dates import UNKNOWN, EdtfDate, has_day, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import select
 from khorasan_graph.model.voices import Voices

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from khorasan_graph.authoring.floors import counts
-from khorasan_graph.model.dates import MIN_DAY, ONGOING, UNKNOWN, EdtfDate
+from khorasan_graph.model.dates import MIN_DAY, ONGOING, UNKNOWN, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import STATUSES, Relation
 from khorasan_graph.model.voices import Voices
@@ -57,7 +57,7 @@ def measure(base: KnowledgeBase, today: date) -> Quality:
     published = (source.published.earliest for source in base.sources.values())
     years = Counter(str(day.year) for day in published if day is not None)
     oldest = date(today.year - STALE_YEARS, today.month, min(today.day, 28))
-    undated = [relation for relation in relations if not _dated(relation.start) and not _dated(relation.end)]
+    undated = [relation for relation in relations if not has_day(relation.start) and not has_day(relation.end)]
     classes = base.vocabulary.entity_classes
     return Quality(
         counts=counts(base),
@@ -92,13 +92,9 @@ def _has_one_speaker(relation: Relation) -> bool:
     return relation.status == "corroborated" and len(speakers) == 1 and None not in speakers
 
 
-def _dated(bound: EdtfDate | None) -> bool:
-    return bound is not None and bound.has_day
-
-
 def _is_stale(base: KnowledgeBase, relation: Relation, oldest: date) -> bool:
     cls = base.relation_class(relation)
-    if cls.punctual or relation.status == "denied" or _dated(relation.end) or relation.end == ONGOING:
+    if cls.punctual or relation.status == "denied" or has_day(relation.end) or relation.end == ONGOING:
         return False
     newest = max(
         (base.sighting(claim).latest or date.max for claim in relation.claims if claim.stance == "asserts"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from khorasan_graph.graph.common import CommonAnswer
     from khorasan_graph.graph.links import LinksAnswer
     from khorasan_graph.model.knowledge_base import KnowledgeBase
-    from khorasan_graph.model.records import Relation
     from khorasan_graph.model.selection import Selection
 
 Through = Annotated[
@@ -26,16 +24,6 @@ Through = Annotated[
 def passages(through: list[str] | None) -> frozenset[str]:
     """The words of `--through`, given one by one or joined by commas."""
     return frozenset(word.strip() for text in through or () for word in text.split(",") if word.strip())
-
-
-def sources_of(ties: Iterable[Relation]) -> set[str]:
-    """The sources of all claims of some ties."""
-    return {claim.source for tie in ties for claim in tie.claims}
-
-
-def many(number: int, noun: str) -> str:
-    """A number with its noun: `1 tie`, `2 ties`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def find(
@@ -137,15 +125,15 @@ def _print_links(base: KnowledgeBase, answer: LinksAnswer) -> None:
     if not answer.groups and not answer.denied:
         out(f"No link of {centre} is recorded{when} under these filters.")
     else:
-        within = f" within {many(answer.hops, 'hop')}" if answer.hops > 1 else ""
-        out(f"{centre} is linked to {many(len(answer.entities), 'other')}{within}{when}.")
+        within = f" within {words.many(answer.hops, 'hop')}" if answer.hops > 1 else ""
+        out(f"{centre} is linked to {words.many(len(answer.entities), 'other')}{within}{when}.")
     distance = 0
     for group in answer.groups:
         if group.distance != distance:
             distance = group.distance
             if answer.hops > 1:
                 out()
-                out(f"At {many(distance, 'hop')}")
+                out(f"At {words.many(distance, 'hop')}")
         cls = base.vocabulary.relation_classes[group.type]
         out()
         out(f"{cls.label.capitalize()} ({cls.family.lower()}, {cls.sign})")
@@ -172,7 +160,7 @@ def _print_links(base: KnowledgeBase, answer: LinksAnswer) -> None:
         out()
         out(f"Ties: {', '.join(counts)}.")
     shown = [link.relation for group in answer.groups for link in group.links]
-    for line in words.source_lines(base, sources_of([*shown, *(link.relation for link in answer.denied)])):
+    for line in words.source_lines(base, words.sources_of([*shown, *(link.relation for link in answer.denied)])):
         out(line)
 
 
@@ -211,7 +199,7 @@ def _print_common(base: KnowledgeBase, answer: CommonAnswer) -> None:
         out(f"Nothing common to {everyone} is recorded{when} under these filters.")
         out("That nothing is recorded does not mean that there is nothing.")
     else:
-        out(f"{everyone}{when}: {many(len(answer.among), 'tie')} among them, {len(answer.shared)} in common.")
+        out(f"{everyone}{when}: {words.many(len(answer.among), 'tie')} among them, {len(answer.shared)} in common.")
         out("What two have in common is no link between them.")
     if answer.among:
         out()
@@ -240,7 +228,7 @@ def _print_common(base: KnowledgeBase, answer: CommonAnswer) -> None:
     if answer.left_out:
         out()
         verb = "is" if answer.left_out == 1 else "are"
-        out(f"{many(answer.left_out, 'tie')} of theirs with others {verb} only denied: left out.")
+        out(f"{words.many(answer.left_out, 'tie')} of theirs with others {verb} only denied: left out.")
     ties = [*answer.among, *answer.denied, *(tie for one in answer.shared for _, mutual in one.ties for tie in mutual)]
-    for line in words.source_lines(base, sources_of(ties)):
+    for line in words.source_lines(base, words.sources_of(ties)):
         out(line)

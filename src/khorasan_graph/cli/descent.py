@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from khorasan_graph.cli import words
-from khorasan_graph.cli.telling import as_of, denied_lines, hidden_line, many
+from khorasan_graph.cli.telling import as_of, denied_lines, hidden_line
 from khorasan_graph.cli.terminal import clean
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def lineage_lines(base: KnowledgeBase, answer: Lineage) -> Iterator[str]:
     """Both trees, then the ties on which they rest, and what is no descent."""
-    counts = f"{many(len(answer.ancestors), 'ancestor')}, {many(len(answer.descendants), 'descendant')}"
+    counts = f"{words.many(len(answer.ancestors), 'ancestor')}, {words.many(len(answer.descendants), 'descendant')}"
     yield f"Lineage of {words.titled(base, answer.entity)}{as_of(answer.selection)}: {counts}"
     if answer.names:
         yield ""

@@ -12,7 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from khorasan_graph.cli import words
-from khorasan_graph.cli.telling import many
 from khorasan_graph.cli.terminal import clean
 from khorasan_graph.model.difference import DAYS, Change, EntityChange, FieldChange, TieChange
 from khorasan_graph.model.words import CREDIBILITY, RELIABILITY
@@ -279,7 +278,7 @@ class _Telling:
         told += f" (reliability {source.reliability}, {RELIABILITY[source.reliability]})"
         uses = self.uses[0 if change.new is None else 1][source.id]
         verb = "rested" if change.new is None else "rest" if uses > 1 else "rests"
-        rest = f"{many(uses, 'claim') if uses else 'no claim'} {verb} on it"
+        rest = f"{words.many(uses, 'claim') if uses else 'no claim'} {verb} on it"
         fields = tuple(self.field(field) for field in change.fields)
         more = [Item(f"note: {clean(source.note)}")] if source.note and change.kind != "changed" else []
         return Item(f"{change.kind}: {told}; {rest}", (*fields, *more), source.url)

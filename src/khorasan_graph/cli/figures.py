@@ -53,30 +53,34 @@ def head(graph: Projection) -> Iterator[str]:
         yield "That none is recorded does not mean that there is none."
     else:
         whole = size(graph)
-        yield f"{many(whole.nodes, 'actor')} and {many(whole.pairs, 'pair')} of them, by {_ties(whole)}{when}."
+        actors, pairs = words.many(whole.nodes, "actor"), words.many(whole.pairs, "pair")
+        yield f"{actors} and {pairs} of them, by {_ties(whole)}{when}."
         part = size(graph.cooperative)
         sizes = [len(members) for members in components(graph.cooperative)]
         hang = "in one piece" if len(sizes) < 2 else f"in {len(sizes)} pieces, the largest of {sizes[0]:,}"
         yield (
-            f"Of these, chains, cores and communities count {_signs(graph)}: {many(part.nodes, 'actor')}, "
-            f"{many(part.pairs, 'pair')}, {_ties(part)}{f'; {hang}' if sizes else ''}."
+            f"Of these, chains, cores and communities count {_signs(graph)}: {words.many(part.nodes, 'actor')}, "
+            f"{words.many(part.pairs, 'pair')}, {_ties(part)}{f'; {hang}' if sizes else ''}."
         )
     possible = sum(graph.selection.activity(relation) == "possible" for relation in graph.ties.values())
     if possible:
-        yield f"{many(possible, 'tie')} counted {'is' if possible == 1 else 'are'} not known to hold{when}, and may."
+        counted = f"{words.many(possible, 'tie')} counted {'is' if possible == 1 else 'are'}"
+        yield f"{counted} not known to hold{when}, and may."
     passed = {word: graph.left_out[word] for word in ("place", "event", "state") if word in graph.left_out}
     left = []
     if passed:
         first, *others = passed.items()
-        told = ", ".join([f"{many(first[1], 'tie')} of {first[0]}s", *(f"{n:,} of {word}s" for word, n in others)])
+        told = ", ".join(
+            [f"{words.many(first[1], 'tie')} of {first[0]}s", *(f"{n:,} of {word}s" for word, n in others)]
+        )
         left.append(f"{told} (`--through {','.join(passed)}` counts them)")
-    left += [f"{many(graph.left_out['denied'], 'tie')} only denied"] if "denied" in graph.left_out else []
+    left += [f"{words.many(graph.left_out['denied'], 'tie')} only denied"] if "denied" in graph.left_out else []
     left += (
-        [f"{many(graph.left_out['told apart'], 'tie')} to tell two actors apart"]
+        [f"{words.many(graph.left_out['told apart'], 'tie')} to tell two actors apart"]
         if "told apart" in graph.left_out
         else []
     )
-    left += [f"{many(graph.untied, 'actor')} without a tie that counts"] if graph.untied else []
+    left += [f"{words.many(graph.untied, 'actor')} without a tie that counts"] if graph.untied else []
     if left:
         yield f"Left out: {'; '.join(left)}."
 
@@ -134,13 +138,8 @@ def _title(answer: object) -> str:
     return _TITLES[type(answer).__name__]
 
 
-def many(number: int, noun: str) -> str:
-    """A number with its noun: `1 tie`, `1,204 ties`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _ties(size: Size) -> str:
-    return many(size.ties, "tie") + (f" ({size.contested:,} contested)" if size.contested else "")
+    return words.many(size.ties, "tie") + (f" ({size.contested:,} contested)" if size.contested else "")
 
 
 def _signs(graph: Projection) -> str:
@@ -150,7 +149,7 @@ def _signs(graph: Projection) -> str:
 
 def _on(sizes: dict[str, Size]) -> str:
     one = sizes["all"]
-    return f"  on {many(one.nodes, 'actor')}, {many(one.pairs, 'pair')}, {_ties(one)}"
+    return f"  on {words.many(one.nodes, 'actor')}, {words.many(one.pairs, 'pair')}, {_ties(one)}"
 
 
 def _names(graph: Projection, entities: Sequence[str], most: int = NAMES_SHOWN) -> str:
@@ -169,18 +168,18 @@ def _counts(graph: Projection, counts: Counts, top: int, *, brief: bool) -> Iter
     claims = sum(counts.claims.values())
     whom = "" if counts.facts is not None else " named by these ties"
     yield _title(counts)
-    yield f"  {many(sum(counts.entities.values()), 'entity').replace('entitys', 'entities')}{whom}: " + ", ".join(
+    yield f"  {words.many(sum(counts.entities.values()), 'entity').replace('entitys', 'entities')}{whom}: " + ", ".join(
         f"{number:,} {graph.base.vocabulary.entity_classes[name].label}" for name, number in counts.entities.items()
     )
     classes = graph.base.vocabulary.relation_classes
-    yield f"  {many(counts.ties, 'tie')}: " + ", ".join(
+    yield f"  {words.many(counts.ties, 'tie')}: " + ", ".join(
         f"{number:,} {classes[name].label}" for name, number in counts.by_type.items()
     )
     yield "    by status: " + ", ".join(f"{number:,} {status}" for status, number in counts.by_status.items())
     yield "    by sign: {:,} cooperative (+), {:,} hostile (-), {:,} neither (0)".format(*counts.by_sign.values())
     denying = f", {counts.claims['denies']:,} of them denials" if counts.claims["denies"] else ""
-    facts = f"; {many(counts.facts, 'claim')} of numbers and fates beside" if counts.facts else ""
-    yield f"  {many(claims, 'claim')}{denying}, in {many(counts.sources, 'source')}{facts}"
+    facts = f"; {words.many(counts.facts, 'claim')} of numbers and fates beside" if counts.facts else ""
+    yield f"  {words.many(claims, 'claim')}{denying}, in {words.many(counts.sources, 'source')}{facts}"
     if brief or not claims:
         return
     yield ""
@@ -265,7 +264,7 @@ def _core(graph: Projection, coreness: Centrality, core: CorePeriphery, top: int
     yield from _centrality(graph, coreness, top)
     if coreness.rows:
         innermost = [row.entity for row in takewhile(lambda row: row.rank == 1, coreness.rows)]
-        yield f"  the innermost: {many(len(innermost), 'actor')}"
+        yield f"  the innermost: {words.many(len(innermost), 'actor')}"
     if core.correlation is None:
         yield "  no core and periphery: the pairs allow of no such division"
         return
@@ -286,13 +285,13 @@ def _brokers(graph: Projection, found: Brokers, top: int, *, brief: bool) -> Ite
     if not found.cut_points:
         yield "  none: nobody's absence would part others"
     if brief:
-        yield f"  beside them, {many(len(found.bridges), 'pair')} hold two parts together alone"
+        yield f"  beside them, {words.many(len(found.bridges), 'pair')} hold two parts together alone"
         return
     yield ""
     contested = sum(bridge.contested for bridge in found.bridges)
     telling = [bridge for bridge in found.bridges if min(bridge.near, bridge.far) > 1]
     yield (
-        f"Bridges: {many(len(found.bridges), 'pair')} hold two parts together alone"
+        f"Bridges: {words.many(len(found.bridges), 'pair')} hold two parts together alone"
         f"{f', {contested:,} of them by contested ties alone' if contested else ''}"
     )
     if len(telling) < len(found.bridges):
@@ -308,11 +307,11 @@ def _cut_point(graph: Projection, found: Brokers, point: CutPoint, number: int) 
     single = len(point.sizes) - len(several)
     told = [f"{size:,}" for size in several[:6]]
     if len(several) > 6:
-        told.append(many(len(several) - 6, "smaller part"))
+        told.append(words.many(len(several) - 6, "smaller part"))
     if single:
-        told.append(f"{single:,} alone" if several else many(single, "single actor"))
+        told.append(f"{single:,} alone" if several else words.many(single, "single actor"))
     who = words.titled(graph.base, point.entity)
-    yield f"  {number}. {who}: parts {many(point.pairs_parted, 'pair')} of others{_holds(point)}"
+    yield f"  {number}. {who}: parts {words.many(point.pairs_parted, 'pair')} of others{_holds(point)}"
     yield f"     without it, {point.component - 1:,} fall into {' + '.join(told)}"
     off = found.pieces(point)[1:]
     for piece in off[:2]:
@@ -354,12 +353,12 @@ def _communities(graph: Projection, found: Communities, top: int) -> Iterator[st
 
 def _community(graph: Projection, community: Community) -> Iterator[str]:
     hostile = community.hostile_inside + community.hostile_outside
-    told = f"{many(community.inside, 'pair')} within, {community.outside:,} outwards"
+    told = f"{words.many(community.inside, 'pair')} within, {community.outside:,} outwards"
     if hostile:
         told += f"; hostile: {community.hostile_inside:,} within, {community.hostile_outside:,} outwards"
     if community.firmness is not None:
         told += f"; {community.firmness:.0%} firm"
-    yield f"  {community.number}. {many(len(community.members), 'actor')}; {told}"
+    yield f"  {community.number}. {words.many(len(community.members), 'actor')}; {told}"
     yield f"     {_names(graph, community.members)}"
 
 
@@ -381,7 +380,7 @@ def _balance(graph: Projection, found: Balance, top: int, *, brief: bool) -> Ite
         yield f"  {label:44}{''.join(f'{cell:>14}' for cell in cells)}"
     if found.strains:
         yield ""
-        yield f"Enemies with common friends: {many(len(found.strains), 'pair')}"
+        yield f"Enemies with common friends: {words.many(len(found.strains), 'pair')}"
     for number, strain in enumerate(found.strains[:top], start=1):
         yield from _strain(graph, strain, number, brief=brief)
     if len(found.strains) > top:
@@ -406,7 +405,7 @@ def _share(value: float | None) -> str:
 def _strain(graph: Projection, strain: Strain, number: int, *, brief: bool) -> Iterator[str]:
     pair = f"{words.titled(graph.base, strain.one)} and {words.titled(graph.base, strain.other)}"
     mark = " (contested enmity)" if strain.contested else ""
-    yield f"  {number}. {pair}: {many(len(strain.friends), 'common friend')}{mark}"
+    yield f"  {number}. {pair}: {words.many(len(strain.friends), 'common friend')}{mark}"
     if brief:
         yield f"     {_names(graph, [friend.entity for friend in strain.friends])}"
         return
@@ -420,4 +419,4 @@ def _strain(graph: Projection, strain: Strain, number: int, *, brief: bool) -> I
         for relation in (*friend.to_one, *friend.to_other):
             yield f"       {words.headline(graph.base, relation, graph.selection)}"
     if len(strain.friends) > NAMES_SHOWN:
-        yield f"     and {many(len(strain.friends) - NAMES_SHOWN, 'more friend')}"
+        yield f"     and {words.many(len(strain.friends) - NAMES_SHOWN, 'more friend')}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khorasan_graph.cli import options
-from khorasan_graph.cli.ask import Through, many, passages, sources_of
+from khorasan_graph.cli.ask import Through, passages
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, out_json, say
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _to_all(
         for answer in found:
             best = answer.paths[0]
             out()
-            out(f"{words.titled(base, answer.end)}: {many(len(best.hops), 'hop')}, {_weakest(base, best)}")
+            out(f"{words.titled(base, answer.end)}: {words.many(len(best.hops), 'hop')}, {_weakest(base, best)}")
             for number, hop in enumerate(best.hops, start=1):
                 for relation in hop.relations:
                     sources = ", ".join(dict.fromkeys(claim.source for claim in relation.claims))
@@ -163,7 +163,7 @@ def _to_all(
             names = ", ".join(words.titled(base, answer.end) for answer in without)
             out(f"No link is recorded to {names}, {'under these filters' if complete else 'as far as was searched'}.")
         ties = [tie for answer in found for hop in answer.paths[0].hops for tie in hop.relations]
-        for line in words.source_lines(base, sources_of([*ties, *aside.values()])):
+        for line in words.source_lines(base, words.sources_of([*ties, *aside.values()])):
             out(line)
     if not complete:
         say("the time limit was reached: there may be more and better paths")
@@ -190,7 +190,7 @@ def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
     count, k = len(answer.paths), answer.question.k
     if count:
         best = "the best path" if k == 1 else f"the {count} best paths"
-        found = f"{best} (`-k` for more)" if count == k else many(count, "path")
+        found = f"{best} (`-k` for more)" if count == k else words.many(count, "path")
         out(f"{pair}{when}: {found}{', best first' if 1 < count < k else ''}.")
     elif answer.complete:
         out(f"No link is recorded between {pair}{when}, {hops_words(answer)} under these filters.")
@@ -198,7 +198,7 @@ def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
         for relaxation in answer.relaxations:
             text = relaxation.text
             offer = f"W{text[1:]}" if text.startswith("without") else f"With {text}"
-            out(f"{offer} there is a path of {many(relaxation.length, 'hop')}.")
+            out(f"{offer} there is a path of {words.many(relaxation.length, 'hop')}.")
     if answer.not_followed:
         out()
         out("Recorded between the two themselves, and not followed as a link:")
@@ -210,7 +210,7 @@ def _print_paths(base: KnowledgeBase, answer: PathAnswer) -> None:
         out()
         _print_path(base, answer, one, number, shown)
     ties = [tie for one in answer.paths for hop in one.hops for tie in hop.relations]
-    for line in words.source_lines(base, sources_of([*ties, *answer.not_followed])):
+    for line in words.source_lines(base, words.sources_of([*ties, *answer.not_followed])):
         out(line)
 
 
@@ -220,7 +220,7 @@ def _print_path(base: KnowledgeBase, answer: PathAnswer, found: Path, number: in
     from khorasan_graph.graph.paths import misfits
 
     when = f"as of {words.day(answer.selection.as_of)}"
-    out(f"Path {number}: {many(len(found.hops), 'hop')}, {_weakest(base, found)}")
+    out(f"Path {number}: {words.many(len(found.hops), 'hop')}, {_weakest(base, found)}")
     out("  " + " - ".join(words.name(base, entity) for entity in found.entities))
     for position, hop in enumerate(found.hops, start=1):
         activities = {answer.selection.activity(relation) for relation in hop.relations}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from khorasan_graph.cli import words
 from khorasan_graph.cli.terminal import clean
-from khorasan_graph.graph.moments import FateEvent, by_date, has_day, is_person
+from khorasan_graph.graph.moments import FateEvent, by_date, is_person
+from khorasan_graph.model.dates import has_day
 
 if TYPE_CHECKING:
     from khorasan_graph.graph.between import Disagreement, Dossier, History, Moment, SharedEvent
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from khorasan_graph.model.selection import Selection
 
 
-def many(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def as_of(selection: Selection) -> str:
     return f" as of {words.day(selection.as_of)}" if selection.as_of is not None else ""
 
@@ -31,7 +28,7 @@ def as_of(selection: Selection) -> str:
 def hidden_line(hidden: int) -> Iterator[str]:
     if hidden:
         yield ""
-        yield f"{many(hidden, 'tie')} hidden by the filters."
+        yield f"{words.many(hidden, 'tie')} hidden by the filters."
 
 
 def brief(base: KnowledgeBase, claims: Iterable[Claim]) -> str:
@@ -209,8 +206,8 @@ def denied_lines(base: KnowledgeBase, ties: Iterable[Relation]) -> Iterator[str]
 def dossier_lines(base: KnowledgeBase, answer: Dossier) -> Iterator[str]:
     """The ties by kind, the events, where the record disagrees, what either says of the other."""
     pair = f"{words.titled(base, answer.one)} and {words.titled(base, answer.other)}"
-    counts = [many(len(answer.ties), "tie")] if answer.ties else []
-    counts += [f"{many(len(answer.events), 'event')} in which both have a part"] if answer.events else []
+    counts = [words.many(len(answer.ties), "tie")] if answer.ties else []
+    counts += [f"{words.many(len(answer.events), 'event')} in which both have a part"] if answer.events else []
     yield f"Between {pair}{as_of(answer.selection)}: {', '.join(counts) or 'no tie is recorded'}."
     if answer.disagreements:
         yield ""
@@ -241,7 +238,7 @@ def dossier_lines(base: KnowledgeBase, answer: Dossier) -> Iterator[str]:
             yield f"      {line}"
         others = len(saying.relation.claims) - 1
         if others:
-            yield f"      ({many(others, 'further claim')} of others: `show` has them)"
+            yield f"      ({words.many(others, 'further claim')} of others: `show` has them)"
     if answer.denied_events:
         yield ""
         yield "Events in which a part of either is only denied: not known as events of both"
@@ -294,7 +291,7 @@ def history_lines(base: KnowledgeBase, answer: History) -> Iterator[str]:
         yield "No tie between them is recorded under these filters; that none is recorded does not mean that none is."
     date = ""
     for moment in answer.moments:
-        told = words.day(moment.when) if moment.when is not None and has_day(moment.when) else "undated"
+        told = words.day(moment.when) if has_day(moment.when) else "undated"
         if told != date:
             date = told
             yield ""
@@ -305,13 +302,14 @@ def history_lines(base: KnowledgeBase, answer: History) -> Iterator[str]:
         yield ""
         yield "Denied, and asserted by nobody: no ties"
     for moment in answer.denied:
-        when = f"{words.day(moment.when)}  " if moment.when is not None and has_day(moment.when) else ""
+        when = f"{words.day(moment.when)}  " if has_day(moment.when) else ""
         yield f"  {when}that {words.sentence(base, moment.relations[0])}"
         for line in _claims(base, moment):
             yield f"      {line}"
     if dossier.sayings:
         yield ""
-        yield f"{many(len(dossier.sayings), 'statement')} of either about ties of the other with others: see `between`."
+        said = words.many(len(dossier.sayings), "statement")
+        yield f"{said} of either about ties of the other with others: see `between`."
     yield from hidden_line(dossier.hidden)
 
 
@@ -346,7 +344,3 @@ def _claims(base: KnowledgeBase, moment: Moment) -> Iterator[str]:
     punctual = base.relation_class(moment.relations[0]).punctual
     for claim in moment.claims:
         yield from words.claim_lines(base, claim, punctual=punctual)
-
-
-def sources_of(ties: Iterable[Relation]) -> set[str]:
-    return {claim.source for tie in ties for claim in tie.claims}

@@ -52,10 +52,10 @@ def timeline(
 
 def _used(base: KnowledgeBase, answer: Timeline) -> set[str]:
     """The sources of everything in a timeline."""
-    from khorasan_graph.cli.telling import sources_of
+    from khorasan_graph.cli import words
 
     ties = [tie for entry in answer.entries for tie in entry.relations]
-    used = sources_of([*ties, *(seen.relation for seen in answer.seen), *answer.denied])
+    used = words.sources_of([*ties, *(seen.relation for seen in answer.seen), *answer.denied])
     fates = [entry.fate for entry in answer.entries if entry.fate is not None]
     used |= _fate_sources([*fates, *answer.alive, *answer.undated_fates])
     used |= {number.claim.source for number in answer.numbers}
@@ -100,7 +100,7 @@ def between(
         if answer.is_empty:
             out("That nothing is recorded does not mean that there is nothing; `path` looks for links over others.")
         shared = [tie for event in (*answer.events, *answer.denied_events) for tie in event.ties]
-        used = telling.sources_of([*answer.ties, *answer.all_denied, *shared])
+        used = words.sources_of([*answer.ties, *answer.all_denied, *shared])
         used |= {saying.claim.source for saying in answer.sayings}
         for line in words.source_lines(base, used):
             out(line)
@@ -157,7 +157,6 @@ def changes(
 ) -> int:
     """What changed between two dates: what is known to have, what may have, and what was merely seen."""
     from khorasan_graph.cli import words
-    from khorasan_graph.cli.telling import sources_of
     from khorasan_graph.cli.turns import changes_lines
     from khorasan_graph.graph.adjacency import QuestionError
     from khorasan_graph.graph.answers_time import changes_json
@@ -176,7 +175,7 @@ def changes(
         for line in changes_lines(base, answer):
             out(line)
         later = answer.unchanged.later if answer.of is not None else ()
-        used = sources_of([*(change.relation for change in answer.ties), *answer.denied, *later])
+        used = words.sources_of([*(change.relation for change in answer.ties), *answer.denied, *later])
         used |= _fate_sources([found.event for found in answer.fates])
         used |= {source for found in answer.lives for source in base.entities[found.entity].sources}
         for line in words.source_lines(base, used):
@@ -218,7 +217,6 @@ def lineage(
     """Where an organization comes from and what came of it: splits, mergers, successions, branches, as a tree."""
     from khorasan_graph.cli import words
     from khorasan_graph.cli.descent import lineage_lines
-    from khorasan_graph.cli.telling import sources_of
     from khorasan_graph.graph.adjacency import QuestionError
     from khorasan_graph.graph.answers_time import lineage_json
     from khorasan_graph.graph.lineage import lineage as lineage_of
@@ -239,6 +237,6 @@ def lineage(
             out()
             out("No descent of it is recorded under these filters; that none is recorded does not mean that none is.")
         ties = (*answer.ties, *answer.same, *answer.joined, *answer.sides, *answer.denied)
-        for line in words.source_lines(base, sources_of(ties)):
+        for line in words.source_lines(base, words.sources_of(ties)):
             out(line)
     return ExitCode.DONE if found else ExitCode.NO

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from khorasan_graph.cli.terminal import clean
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
 from khorasan_graph.model.selection import Selection
-from khorasan_graph.model.words import CREDIBILITY, day, period, span
+from khorasan_graph.model.words import CREDIBILITY, day, many, period, span
 
 __all__ = [
     "claim_lines",
@@ -17,10 +17,12 @@ __all__ = [
     "entity_class",
     "headline",
     "life",
+    "many",
     "name",
     "period",
     "sentence",
     "source_lines",
+    "sources_of",
     "span",
     "tie_lines",
     "titled",
@@ -117,6 +119,11 @@ def source_lines(base: KnowledgeBase, sources: set[str]) -> Iterator[str]:
     yield "Grades: a letter for the source (A reliable ... E unreliable, F cannot be judged) and a figure for the claim"
     yield f"({', '.join(f'{grade} {word}' for grade, word in CREDIBILITY.items())})."
     yield "Dates: `?` uncertain, `~` approximate, `%` both."
+
+
+def sources_of(ties: Iterable[Relation]) -> set[str]:
+    """The sources of all claims of some ties."""
+    return {claim.source for tie in ties for claim in tie.claims}
 
 
 def credibility(grade: int) -> str:

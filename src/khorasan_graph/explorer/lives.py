@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khorasan_graph.model.dates import ONGOING, EdtfDate
+from khorasan_graph.model.dates import ONGOING, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.vocabulary import RelationClass
@@ -97,9 +97,9 @@ def newest_day(base: KnowledgeBase) -> int:
 
 
 def _recorded_start(start: EdtfDate | None, foundings: Sequence[EdtfDate]) -> EdtfDate | None:
-    if is_dated(start):
+    if has_day(start):
         return start
-    dated = [founding for founding in foundings if is_dated(founding)]
+    dated = [founding for founding in foundings if has_day(founding)]
     return min(dated, key=lambda day: (day.latest or date.max, day.text), default=None)
 
 
@@ -126,12 +126,7 @@ def _life(
         known_to = known_from if finish[1] is None else min(known_from or finish[1], finish[1])
     if known_from is None or known_to is None:
         return None
-    return Life(known_from, known_to, begin[0], finish[1], is_dated(start), is_dated(end), ongoing)
-
-
-def is_dated(bound: EdtfDate | None) -> bool:
-    """Whether a bound says any day: `unknown` and `..` do not."""
-    return bound is not None and (bound.earliest is not None or bound.latest is not None)
+    return Life(known_from, known_to, begin[0], finish[1], has_day(start), has_day(end), ongoing)
 
 
 def _bounds(bound: EdtfDate | None) -> tuple[int | None, int | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from khorasan_graph.model.dates import has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
@@ -150,4 +151,4 @@ def single_filters(selection: Selection) -> dict[str, Selection]:
 
 def is_undated(relation: Relation) -> bool:
     """Whether nobody wrote a day, however rough, for the beginning or the end of a tie: only its sightings date it."""
-    return not any(bound is not None and bound.has_day for bound in (relation.start, relation.end))
+    return not (has_day(relation.start) or has_day(relation.end))

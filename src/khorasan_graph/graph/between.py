@@ -15,8 +15,8 @@ from itertools import combinations, groupby
 from typing import Literal
 
 from khorasan_graph.graph.adjacency import QuestionError
-from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of, has_day
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, EdtfDate
+from khorasan_graph.graph.moments import by_date, chronological, event_of, first_spoken_of
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection

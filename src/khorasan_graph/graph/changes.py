@@ -19,11 +19,10 @@ from khorasan_graph.graph.moments import (
     fate_days,
     fate_events,
     fates_around,
-    has_day,
     is_organization,
 )
 from khorasan_graph.graph.turns import KINDS, TieChange, Turn, change_of, first_said, turn_between
-from khorasan_graph.model.dates import EdtfDate
+from khorasan_graph.model.dates import EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Relation
 from khorasan_graph.model.selection import EVERYTHING, Selection
@@ -166,7 +165,7 @@ def _lives(base: KnowledgeBase, start: EdtfDate, end: EdtfDate, of: str | None) 
         if not is_organization(base, entity.id):
             continue
         for when, begun in ((entity.start, True), (entity.end, False)):
-            if when is None or not has_day(when):
+            if not has_day(when):
                 continue
             turn = turn_between((when.earliest, when.latest), start, end)
             if not turn.is_none:

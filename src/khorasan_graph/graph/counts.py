@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khorasan_graph.model.dates import EdtfDate
+from khorasan_graph.model.dates import EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import fold
 from khorasan_graph.model.records import STATUSES, Claim
@@ -80,8 +80,8 @@ def counts(base: KnowledgeBase, selection: Selection = EVERYTHING) -> Counts:
         claims={"asserts": stances["asserts"], "denies": stances["denies"]},
         grades={grade: grades[grade] for grade in sorted(grades)},
         facts=facts if selection == EVERYTHING else None,
-        begun=_by_year(_year(relation.start) for relation in ties if _has_date(relation.start)),
-        undated=sum(not _has_date(relation.start) for relation in ties),
+        begun=_by_year(_year(relation.start) for relation in ties if has_day(relation.start)),
+        undated=sum(not has_day(relation.start) for relation in ties),
         published=_by_year(_year(base.sources[claim.source].published) for claim in claims),
         sources=len({claim.source for claim in claims}),
         publishers=_publishers(base, [relation.claims for relation in ties]),
@@ -116,10 +116,6 @@ def _publishers(base: KnowledgeBase, ties: Iterable[tuple[Claim, ...]]) -> tuple
             alone.update(asserting)
     order = sorted(claims, key=lambda name: (-claims[name], shown[name]))
     return tuple(Publisher(shown[name], len(cited[name]), claims[name], alone[name]) for name in order)
-
-
-def _has_date(when: EdtfDate | None) -> bool:
-    return when is not None and (when.earliest is not None or when.latest is not None)
 
 
 def _year(when: EdtfDate | None) -> int | None:

@@ -25,8 +25,8 @@ from datetime import date
 from typing import Literal
 
 from khorasan_graph.graph.adjacency import QuestionError
-from khorasan_graph.graph.moments import chronological, has_day, is_organization, is_tie_of
-from khorasan_graph.model.dates import MAX_DAY, EdtfDate
+from khorasan_graph.graph.moments import chronological, is_organization, is_tie_of
+from khorasan_graph.model.dates import MAX_DAY, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Relation
@@ -306,6 +306,6 @@ def _dated(ties: Iterable[Relation]) -> tuple[Relation, ...]:
 
 def _not_before(when: EdtfDate | None) -> date:
     """The first day that a beginning can mean; the first of all days where nothing is said."""
-    if when is None or not has_day(when) or when.earliest is None:
+    if not has_day(when) or when.earliest is None:
         return date.min
     return when.earliest

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, parse_date
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, has_day, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Fate, Relation, Status
 from khorasan_graph.model.voices import Voices
@@ -35,18 +35,13 @@ Window = tuple[date, date]
 _NO_DAY = (MAX_DAY, 2, 0, "")
 
 
-def has_day(when: EdtfDate | None) -> bool:
-    """Whether a date says anything at all: `unknown`, `..` and None do not."""
-    return when is not None and (when.earliest is not None or when.latest is not None)
-
-
 def chronological(when: EdtfDate | None) -> tuple[date, int, int, str]:
     """The order of dates as written, a rough one before the finer ones that it holds: 2015, 2015-01, 2015-01-10.
 
     Doubt does not move a date ("about 2015" stands with 2015), "2015 or before" comes first in 2015, and what has no
     date at all comes last. For reading only: whether one thing came before another, the bounds of dates tell.
     """
-    if when is None or not has_day(when):
+    if not has_day(when):
         return _NO_DAY
     first, _, last = when.text.partition("/")
     is_open = first in ("", "..")
@@ -55,20 +50,9 @@ def chronological(when: EdtfDate | None) -> tuple[date, int, int, str]:
     return (begin, 0 if is_open else 1, -(when.latest or MAX_DAY).toordinal(), when.text)
 
 
-def spoken_of(base: KnowledgeBase, claim: Claim) -> tuple[EdtfDate, ...]:
-    """For when a claim speaks: the date written on it, else its own period, else the day of its source.
-
-    The days over which a tie is known to hold rest on the same dates.
-    """
-    if claim.as_of is not None:
-        return (claim.as_of,)
-    own = tuple(bound for bound in (claim.start, claim.end) if bound is not None and has_day(bound))
-    return own or (base.sources[claim.source].published,)
-
-
 def first_spoken_of(base: KnowledgeBase, claim: Claim) -> EdtfDate:
     """The first of the dates for which a claim speaks."""
-    return min(spoken_of(base, claim), key=chronological)
+    return min(base.spoken_of(claim), key=chronological)
 
 
 def by_date(base: KnowledgeBase, claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -78,7 +62,7 @@ def by_date(base: KnowledgeBase, claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 def sightings(base: KnowledgeBase, relation: Relation) -> tuple[EdtfDate, ...]:
     """The dates for which claims assert a tie, in order; none if it is only denied."""
-    seen = {when for claim in relation.claims if claim.stance == "asserts" for when in spoken_of(base, claim)}
+    seen = {when for claim in relation.claims if claim.stance == "asserts" for when in base.spoken_of(claim)}
     return tuple(sorted(seen, key=chronological))
 
 
@@ -182,12 +166,12 @@ def fate_days(base: KnowledgeBase, event: FateEvent) -> tuple[date | None, date 
 
 
 def _dated(base: KnowledgeBase, fact: Fate) -> EdtfDate:
-    return fact.date if fact.date is not None and has_day(fact.date) else first_spoken_of(base, fact.claim)
+    return fact.date if has_day(fact.date) else first_spoken_of(base, fact.claim)
 
 
 def _window(base: KnowledgeBase, fact: Fate) -> Window:
     """The days on which a reported fate can have come; without a date, any day up to the report."""
-    if fact.date is not None and has_day(fact.date):
+    if has_day(fact.date):
         return fact.date.earliest or MIN_DAY, fact.date.latest or MAX_DAY
     return MIN_DAY, first_spoken_of(base, fact.claim).latest or MAX_DAY
 

@@ -19,11 +19,10 @@ from khorasan_graph.graph.moments import (
     event_of,
     fates_around,
     first_spoken_of,
-    has_day,
     is_event,
     sightings,
 )
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Quantity, Relation
@@ -147,14 +146,14 @@ def _own(base: KnowledgeBase, entity: str) -> list[Entry]:
     record = base.entities[entity]
     found: list[Entry] = []
     if not is_event(base, entity):
-        if record.start is not None and has_day(record.start):
+        if has_day(record.start):
             found.append(Entry(record.start, "comes_into_being"))
-        if record.end is not None and has_day(record.end):
+        if has_day(record.end):
             found.append(Entry(record.end, "comes_to_an_end"))
     for name in record.names:
-        if name.start is not None and has_day(name.start):
+        if has_day(name.start):
             found.append(Entry(name.start, "named", name=name))
-        if name.end is not None and has_day(name.end):
+        if has_day(name.end):
             found.append(Entry(name.end, "name_ended", name=name))
     return found
 
@@ -166,13 +165,13 @@ def _entries(base: KnowledgeBase, ties: list[Relation]) -> list[Entry]:
     for relation in ties:
         event = event_of(base, relation)
         start = relation.start
-        if start is None or not has_day(start):
+        if not has_day(start):
             pass
         elif event is not None:
             of_events.setdefault(event, []).append(relation)
         else:
             found.append(Entry(start, "happened" if base.relation_class(relation).punctual else "begun", (relation,)))
-        if relation.end is not None and has_day(relation.end):
+        if has_day(relation.end):
             found.append(Entry(relation.end, "ended", (relation,)))
     for event, relations in of_events.items():
         when = relations[0].start

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from khorasan_graph.graph.moments import chronological, has_day
+from khorasan_graph.graph.moments import chronological
 from khorasan_graph.model.activity import Activity
-from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate
+from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Relation
 

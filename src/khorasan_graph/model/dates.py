@@ -17,7 +17,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeGuard
 
 MIN_DAY = date.min
 MAX_DAY = date.max
@@ -37,13 +37,13 @@ class EdtfDate:
     def is_interval(self) -> bool:
         return "/" in self.text
 
-    @property
-    def has_day(self) -> bool:
-        """Whether it says anything of when, however roughly: `unknown` and `..` do not."""
-        return self.earliest is not None or self.latest is not None
-
     def __str__(self) -> str:
         return self.text
+
+
+def has_day(when: EdtfDate | None) -> TypeGuard[EdtfDate]:
+    """Whether a date says anything of when, however roughly: `unknown`, `..` and None do not."""
+    return when is not None and (when.earliest is not None or when.latest is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from khorasan_graph.model.dates import EdtfDate
+from khorasan_graph.model.dates import EdtfDate, has_day
 from khorasan_graph.model.names import Name
 
 Stance = Literal["asserts", "denies"]
@@ -83,7 +83,7 @@ class Claim:
         """For when it speaks: the date written on it, else its own period, else the day of its source."""
         if self.as_of is not None:
             return (self.as_of,)
-        own = tuple(bound for bound in (self.start, self.end) if bound is not None and bound.has_day)
+        own = tuple(bound for bound in (self.start, self.end) if has_day(bound))
         return own or (published,)
 
 

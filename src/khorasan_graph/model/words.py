@@ -42,6 +42,11 @@ def as_written(date: str) -> str:
     return date
 
 
+def many(count: int, one: str, several: str | None = None) -> str:
+    """A count with its noun: `1 tie`, `1,336 ties`."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def day(when: EdtfDate | None, put: Put = as_written) -> str:
     """A date; an interval, which only says between which days something lies, in words."""
     if when is None or "/" not in when.text:

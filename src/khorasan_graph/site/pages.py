@@ -12,6 +12,7 @@ from khorasan_graph.explorer.payload import TITLE
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import STATUSES, Claim, Relation, Source
 from khorasan_graph.model.vocabulary import DATA
+from khorasan_graph.model.words import many
 from khorasan_graph.site import addresses, lists, words
 from khorasan_graph.site.picture import neighbourhood, outline
 from khorasan_graph.site.printing import Printer, asset
@@ -117,12 +118,12 @@ def _reading(base: KnowledgeBase, printer: Printer) -> Page:
 def _list(base: KnowledgeBase, listing: lists.Listing, printer: Printer, references: References) -> Page:
     path, heading = listing.path, listing.title
     if listing.role == "Place":
-        count = words.many(sum(lists.role(base, one) == "Place" for one in base.entities), "place")
+        count = many(sum(lists.role(base, one) == "Place" for one in base.entities), "place")
         tree = _tree(printer, path, lists.place_tree(base, references, lists.top_places(base)))
         return printer.page(path, "places.html.j2", heading, count=count, tree=tree)
     if listing.role == "Event":
         years = lists.events_by_year(base)
-        count = words.many(sum(len(rows) for _, rows in years), "event")
+        count = many(sum(len(rows) for _, rows in years), "event")
         return printer.page(path, "events.html.j2", heading, count=count, years=years)
     if listing.role is not None:
         classes = [
@@ -131,12 +132,12 @@ def _list(base: KnowledgeBase, listing: lists.Listing, printer: Printer, referen
         ]
         people = listing.role == "Person"
         total = sum(len(rows) for _, _, rows in classes)
-        count = words.many(total, "person", "people") if people else words.many(total, "organization")
+        count = many(total, "person", "people") if people else many(total, "organization")
         return printer.page(path, "actors.html.j2", heading, count=count, classes=classes, people=people)
     if path == addresses.CONTESTED:
         return printer.page(path, "contested.html.j2", "Contested and denied", parts=lists.argued(base))
     rows = lists.sources_listed(base, references)
-    return printer.page(path, "sources.html.j2", heading, count=words.many(len(rows), "source"), rows=rows)
+    return printer.page(path, "sources.html.j2", heading, count=many(len(rows), "source"), rows=rows)
 
 
 def _entity(base: KnowledgeBase, identifier: str, printer: Printer, references: References) -> Page:

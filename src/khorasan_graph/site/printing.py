@@ -20,7 +20,7 @@ from khorasan_graph.explorer.families import LOOKS, look_of, shape_of
 from khorasan_graph.explorer.page import printable
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Fate, Quantity, Relation
-from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, STATUS
+from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, STATUS, many
 from khorasan_graph.site import addresses, picture, words
 from khorasan_graph.site.references import claim_key
 
@@ -137,7 +137,7 @@ class Printer:
             "weight": words.weight_words,
             "held": words.held_words,
             "possible": words.possible_words,
-            "many": words.many,
+            "many": many,
             "capital": words.capital,
         }
 

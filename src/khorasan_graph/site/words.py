@@ -7,7 +7,7 @@ from functools import lru_cache
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
-from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, day, period, span
+from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, day, many, period, span
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
@@ -88,11 +88,6 @@ def grade_words(grade: str) -> str:
     source, claim = grade[:1], grade[1:]
     figure = CREDIBILITY.get(int(claim), "not graded") if claim.isdecimal() else "not graded"
     return f"source {RELIABILITY.get(source, 'not graded')}, claim {figure}"
-
-
-def many(count: int, one: str, several: str | None = None) -> str:
-    """A count with its noun: `1 tie`, `1,336 ties`."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def capital(text: str) -> str:
