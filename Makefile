@@ -21,6 +21,7 @@ demo: .venv/installed
 	@echo "Open build/explorer.html in a browser, or ask on: $(BIN)/khorasan-graph --help"
 
 test: .venv/dev-installed
+	@tests/ensure-debian.sh
 	@tests/ensure-chromium.sh
 	@tests/ensure-axe.sh
 	@$(MAKE) --no-print-directory gate
@@ -54,6 +55,7 @@ clean:
 	@touch $@
 
 .venv/dev-installed: pyproject.toml | .venv/bin/python
+	@tests/ensure-debian.sh
 	@echo "installing khorasan-graph and its development tools into .venv"
 	@$(PIP) install --editable '.[dev]'
 	@touch $@

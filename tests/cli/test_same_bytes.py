@@ -50,7 +50,7 @@ def test_standard_output(twins: tuple[Path, Path], command: tuple[str, ...]) -> 
 
 def test_an_export_is_the_same_in_a_file_and_in_a_pipe(project: Path, tmp_path: Path) -> None:
     for name, known in FORMATS.items():
-        target = tmp_path / f"a{known.suffix}"
+        target = tmp_path / f"a{known.extension}"
         assert process("export", name, "-o", target, "--root", project).out == ""
         assert target.read_text(encoding="utf-8") == process("export", name, "--root", project).out
 

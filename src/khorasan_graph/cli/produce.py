@@ -51,21 +51,29 @@ def build(
     from khorasan_graph import __version__
     from khorasan_graph.authoring.floors import counts
     from khorasan_graph.explorer.page import render as page
-    from khorasan_graph.export import FORMATS
+    from khorasan_graph.export import FORMATS, Request
     from khorasan_graph.output import write_all
 
     refuse_inside_data(output, root)
     base = options.load_base(root)
-    makers: dict[str, Callable[[], Iterable[str]]] = {
-        "khorasan.ttl": lambda: FORMATS["turtle"].write(base),
-        "khorasan.trig": lambda: FORMATS["trig"].write(base),
-        "khorasan.graphml": lambda: FORMATS["graphml"].write(base),
+    request = Request(base)
+
+    def written(name: str) -> Iterable[str | bytes]:
+        write = FORMATS[name].write
+        assert write is not None
+        return write(request)
+
+    makers: dict[str, Callable[[], Iterable[str | bytes]]] = {
+        "khorasan.ttl": lambda: written("turtle"),
+        "khorasan.trig": lambda: written("trig"),
+        "khorasan.graphml": lambda: written("graphml"),
         "explorer.html": lambda: [page(base)],
     }
     files: list[tuple[str, list[bytes]]] = []
     with typer.progressbar(makers.items(), label="building", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         for name, make in bar:
-            files.append((name, ["".join(make()).encode()]))
+            chunks = (chunk.encode() if isinstance(chunk, str) else chunk for chunk in make())
+            files.append((name, [b"".join(chunks)]))
     manifest = {
         "generator": f"khorasan-graph {__version__}",
         "ontology": base.vocabulary.version,
@@ -196,7 +204,7 @@ def export(
     min_credibility: options.MinCredibility = None,
 ) -> int:
     """Write the graph in a format that other tools read."""
-    from khorasan_graph.export import FORMATS
+    from khorasan_graph.export import FORMATS, Request
     from khorasan_graph.model.selection import narrow
     from khorasan_graph.output import write_atomic
 
@@ -204,9 +212,12 @@ def export(
         refuse_inside_data(output, root)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-    chunks = FORMATS[name.value].write(narrow(base, chosen))
+    write = FORMATS[name.value].write
+    assert write is not None
+    chunks = write(Request(narrow(base, chosen), chosen))
     if output is None or str(output) == "-":
-        sys.stdout.writelines(chunks)
+        for chunk in chunks:
+            sys.stdout.write(chunk if isinstance(chunk, str) else chunk.decode())
     else:
         write_atomic(output, chunks)
         say(f"wrote {output}")

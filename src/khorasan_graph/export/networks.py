@@ -12,23 +12,23 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from khorasan_graph.export.formats import Format, Request
 from khorasan_graph.graph.network import to_networkx
-from khorasan_graph.model.knowledge_base import KnowledgeBase
 
 
-def node_link(base: KnowledgeBase) -> Iterator[str]:
+def node_link(request: Request) -> Iterator[str]:
     """Node-link JSON, as `networkx.node_link_graph(data, edges="edges")` reads it."""
     import networkx as nx
 
-    data = nx.node_link_data(to_networkx(base), edges="edges")
+    data = nx.node_link_data(to_networkx(request.base, request.selection), edges="edges")
     yield json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def graphml(base: KnowledgeBase) -> Iterator[str]:
+def graphml(request: Request) -> Iterator[str]:
     """GraphML, as `networkx.read_graphml` and others read it."""
     import networkx as nx
 
-    graph = to_networkx(base)
+    graph = to_networkx(request.base, request.selection)
     flat: Any = nx.MultiDiGraph(
         selection=json.dumps(graph.graph["selection"], sort_keys=True), denied_left_out=graph.graph["denied_left_out"]
     )
@@ -45,3 +45,9 @@ def _flat(values: dict[str, Any]) -> dict[str, str | int | float | bool]:
         for key, value in values.items()
         if value is not None and value != [] and value != ()
     }
+
+
+FORMATS = {
+    "node-link": Format("the NetworkX graph as JSON", ".json", "application/json", write=node_link),
+    "graphml": Format("the NetworkX graph for Gephi, yEd and Cytoscape", ".graphml", "application/xml", write=graphml),
+}

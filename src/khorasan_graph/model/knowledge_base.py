@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from khorasan_graph.model.about import NOTHING, About
 from khorasan_graph.model.dates import MIN_DAY, EdtfDate
 from khorasan_graph.model.records import Claim, Entity, Relation, Source
 from khorasan_graph.model.vocabulary import RelationClass, Vocabulary
@@ -22,6 +23,7 @@ class KnowledgeBase:
     entities: dict[str, Entity]
     sources: dict[str, Source]
     relations: dict[str, Relation]
+    about: About = NOTHING
 
     @cached_property
     def relations_of(self) -> dict[str, tuple[Relation, ...]]:

@@ -163,4 +163,4 @@ def narrow(base: KnowledgeBase, selection: Selection) -> KnowledgeBase:
                 used.add(parent)
                 todo.append(parent)
     sources = {source.id: source for source in base.sources.values() if source.id in used}
-    return KnowledgeBase(base.vocabulary, entities, sources, relations)
+    return KnowledgeBase(base.vocabulary, entities, sources, relations, base.about)
