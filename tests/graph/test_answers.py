@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from khorasan_graph.export.formats import Request
 from khorasan_graph.export.networks import graphml, node_link
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers import common_json, links_json, path_json
@@ -243,9 +244,9 @@ def test_networkx_edges_are_keyed_by_tie_and_denied_ties_are_not_there() -> None
 
 def test_exports_of_the_graph_read_back() -> None:
     graph = to_networkx(base())
-    linked = nx.node_link_graph(json.loads("".join(node_link(base()))), edges="edges")
+    linked = nx.node_link_graph(json.loads("".join(node_link(Request(base())))), edges="edges")
     assert nx.utils.graphs_equal(graph, linked)
-    flat: Any = nx.parse_graphml("".join(graphml(base())), force_multigraph=True)
+    flat: Any = nx.parse_graphml("".join(graphml(Request(base()))), force_multigraph=True)
     assert set(flat.nodes) == set(graph.nodes)
     assert {(one, other, key) for one, other, key in flat.edges(keys=True)} == set(graph.edges(keys=True))
     assert flat.edges["alpha", "zeta", "alpha.sanctuary.nowhere#provider"]["publishers"] == "Publisher 1; Publisher 2"
