@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from khorasan_graph.authoring.load import Loaded
+    from khorasan_graph.export.formats import ExportError
+    from khorasan_graph.export.losses import Lost
     from khorasan_graph.graph.balance import balance
     from khorasan_graph.graph.between import Dossier, History
     from khorasan_graph.graph.changes import Changes
@@ -54,6 +56,7 @@ __all__ = [
     "Answer",
     "Difference",
     "Draft",
+    "ExportError",
     "KnowledgeBase",
     "Loaded",
     "Match",
@@ -89,6 +92,7 @@ __all__ = [
     "queries",
     "query",
     "render",
+    "save",
     "select",
     "timeline",
     "to_networkx",
@@ -105,6 +109,7 @@ _LAZY = {
     "EVERYTHING": "khorasan_graph.model.selection",
     "KnowledgeBase": "khorasan_graph.model.knowledge_base",
     "Draft": "khorasan_graph.text.drafting",
+    "ExportError": "khorasan_graph.export.formats",
     "Loaded": "khorasan_graph.authoring.load",
     "Match": "khorasan_graph.model.lookup",
     "Mentions": "khorasan_graph.text.mentions",
@@ -558,6 +563,36 @@ def turtle(base: KnowledgeBase, selection: Selection | None = None) -> str:
     from khorasan_graph.rdf.serialization import turtle as write
 
     return "".join(write(narrow(base, selection or EVERYTHING)))
+
+
+def save(
+    base: KnowledgeBase,
+    form: str,
+    path: str | FilePath,
+    selection: Selection | None = None,
+    *,
+    about: Iterable[str] = (),
+    profile: str | None = None,
+) -> tuple[Lost, ...]:
+    """Write the graph in a format of another tool, and give what that format could not carry.
+
+    `form` is a format of `khorasan-graph export --list`; one of several files is written to a folder, or to a `.zip`.
+    `about` are the one or two entities of a dossier, ids or any recorded names; `profile` is a dialect of the format.
+
+    Raises:
+        ExportError: if there is no such format or profile, or it cannot be made of this graph.
+        OutputError: if it cannot be written; what stood there before is untouched.
+        AmbiguousNameError, UnknownNameError: if a name does not mean one entity.
+    """
+    from khorasan_graph.export import request_for
+    from khorasan_graph.export.archive import save as write
+    from khorasan_graph.export.losses import losses
+    from khorasan_graph.model.lookup import resolve
+    from khorasan_graph.model.selection import EVERYTHING
+
+    known, request = request_for(base, form, selection or EVERYTHING, [resolve(base, name) for name in about], profile)
+    write(known, request, FilePath(path))
+    return losses(known, request)
 
 
 def to_pyvis(base: KnowledgeBase, selection: Selection | None = None) -> Network:

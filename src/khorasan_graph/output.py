@@ -45,8 +45,9 @@ def write_atomic(path: Path, chunks: Iterable[str | bytes]) -> None:
 def write_all(folder: Path, files: Iterable[tuple[str, Iterable[str | bytes]]]) -> None:
     """Write several files into a folder: all are written in full before the first is put in its place.
 
-    The last file named is a manifest of the others. The old one goes before they do, and the new one comes after them:
-    wherever a process is killed, files that stand beside a manifest are the files that it describes.
+    A name may lie in a folder below, which is made if it is not there. The last file named is a manifest of the others.
+    The old one goes before they do, and the new one comes after them: wherever a process is killed, files that stand
+    beside a manifest are the files that it describes.
 
     Raises:
         OutputError: if anything fails; the old files are as they were.
@@ -57,14 +58,33 @@ def write_all(folder: Path, files: Iterable[tuple[str, Iterable[str | bytes]]]) 
         raise OutputError(folder, error.strerror or str(error)) from error
     with locked(folder):
         ready: list[tuple[str, Path]] = []
+        made: list[Path] = []
         try:
             for name, chunks in files:
+                made += _make_folder(folder, (folder / name).parent)
                 target = Path(os.path.realpath(folder / name))
                 check_writable(target)
                 ready.append((_write_temporary(target, chunks, _OF_A_SET), target))
             _replace_all(ready)
         finally:
             _remove(temporary for temporary, _ in ready)
+            for empty in reversed(made):
+                with contextlib.suppress(OSError):
+                    empty.rmdir()  # only one that stayed empty, because something failed
+
+
+def _make_folder(top: Path, folder: Path) -> list[Path]:
+    """Make the folders between one that is there and one below it; gives those that were made."""
+    missing = []
+    while folder != top and not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        try:
+            each.mkdir()
+        except OSError as error:
+            raise OutputError(each, error.strerror or str(error)) from error
+    return missing[::-1]
 
 
 def check_writable(target: Path) -> None:
@@ -100,7 +120,8 @@ def locked(folder: Path) -> Iterator[None]:
         raise OutputError(folder, "another compilation is writing there") from None
     try:
         # Whatever a killed run left behind: nobody else can be writing a set here now.
-        _remove(str(stale) for stale in folder.glob(f"{_OF_A_SET}*"))
+        for below in (f"{_OF_A_SET}*", f"*/{_OF_A_SET}*"):
+            _remove(str(stale) for stale in folder.glob(below))
         yield
     finally:
         os.close(handle)

@@ -27,7 +27,10 @@ def test_build(twins: tuple[Path, Path], tmp_path: Path) -> None:
     for world, root, name in zip(WORLDS, twins, "ab", strict=True):
         ran = process("build", "-o", tmp_path / name, "--root", root, env=world)
         assert ran.code == 0, ran.err
-    one, other = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in "ab")
+    one, other = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "a", tmp_path / "b")
+    )
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
 
@@ -35,24 +38,31 @@ def test_build(twins: tuple[Path, Path], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *(("export", name) for name in FORMATS),
+        *(("export", name, *(["RF", "WC"] if form.dossier else [])) for name, form in FORMATS.items()),
         ("path", "RF", "WC", "--format", "json", "--sign", "any", "-k", "50"),
         ("links", "RF", "--hops", "3"),
         ("check", "--format", "sarif"),
     ],
 )
-def test_standard_output(twins: tuple[Path, Path], command: tuple[str, ...]) -> None:
-    said = [process(*command, "--root", root, env=world) for world, root in zip(WORLDS, twins, strict=True)]
-    assert said[0].code == 0
-    assert said[0].out != ""
+def test_standard_output(twins: tuple[Path, Path], command: tuple[str, ...], tmp_path: Path) -> None:
+    said = []
+    for world, root in zip(WORLDS, twins, strict=True):
+        with open(tmp_path / "said", "wb") as stream:
+            ran = process(*command, "--root", root, env=world, stdout=stream)
+        said.append((ran.code, (tmp_path / "said").read_bytes(), ran.err))
+    assert said[0][0] == 0
+    assert said[0][1] != b""
     assert said[0] == said[1]
 
 
 def test_an_export_is_the_same_in_a_file_and_in_a_pipe(project: Path, tmp_path: Path) -> None:
     for name, known in FORMATS.items():
-        target = tmp_path / f"a{known.extension}"
-        assert process("export", name, "-o", target, "--root", project).out == ""
-        assert target.read_text(encoding="utf-8") == process("export", name, "--root", project).out
+        target = tmp_path / ("a.zip" if known.files else f"a{known.extension}")
+        asked = ("export", name, *(["RF"] if known.dossier else []), "--root", project)
+        assert process(*asked, "-o", target).out == ""
+        with open(tmp_path / "piped", "wb") as stream:
+            assert process(*asked, stdout=stream).code == 0
+        assert (tmp_path / "piped").read_bytes() == target.read_bytes()
 
 
 CANARY = """

@@ -69,7 +69,6 @@ TRANSCRIPTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("links", "RF", "WC", "--hops", "2"),
         ("links", "RF", "RF"),
         ("find",),
-        ("export", "docx"),
         ("show", "RF", "--frobnicate"),
     ),
     "stats": (("stats",), ("stats", "--as-of", "2014", "--measure", "degree", "--measure", "signed", "--top", "2")),

@@ -11,7 +11,20 @@ import typer
 from typer.exceptions import TyperException
 
 from khorasan_graph import __version__
-from khorasan_graph.cli import ask, diff, dossier, mentions, paths, produce, query, site, stats, time, validate
+from khorasan_graph.cli import (
+    ask,
+    diff,
+    dossier,
+    exporting,
+    mentions,
+    paths,
+    produce,
+    query,
+    site,
+    stats,
+    time,
+    validate,
+)
 from khorasan_graph.cli.terminal import CommandError, ExitCode, out, prepare_streams, say
 
 app = typer.Typer(
@@ -60,7 +73,7 @@ for command in (
     query.query,
     produce.render,
     site.site,
-    produce.export,
+    exporting.export,
     validate.explain,
     produce.init,
 ):

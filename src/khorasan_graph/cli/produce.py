@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,16 +19,6 @@ if TYPE_CHECKING:
     from khorasan_graph.model.selection import Selection
 
 
-class ExportName(StrEnum):
-    """The formats of `export`."""
-
-    turtle = "turtle"
-    trig = "trig"
-    nquads = "nquads"
-    node_link = "node-link"
-    graphml = "graphml"
-
-
 class PictureFormat(StrEnum):
     """What `render` draws: the explorer, or a picture for a report."""
 
@@ -40,55 +27,23 @@ class PictureFormat(StrEnum):
     png = "png"
 
 
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else standard output.")]
-
-
 def build(
     root: options.Root = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")] = Path("build"),
 ) -> int:
-    """Compile everything into one folder: Turtle, TriG, GraphML, the explorer, and a manifest."""
-    from khorasan_graph import __version__
-    from khorasan_graph.authoring.floors import counts
-    from khorasan_graph.explorer.page import render as page
-    from khorasan_graph.export import FORMATS, Request
+    """Compile everything into one folder: RDF, GraphML, STIX, tables, the explorer, and a manifest."""
+    from khorasan_graph.building import built
     from khorasan_graph.output import write_all
 
     refuse_inside_data(output, root)
     base = options.load_base(root)
-    request = Request(base)
-
-    def written(name: str) -> Iterable[str | bytes]:
-        write = FORMATS[name].write
-        assert write is not None
-        return write(request)
-
-    makers: dict[str, Callable[[], Iterable[str | bytes]]] = {
-        "khorasan.ttl": lambda: written("turtle"),
-        "khorasan.trig": lambda: written("trig"),
-        "khorasan.graphml": lambda: written("graphml"),
-        "explorer.html": lambda: [page(base)],
-    }
     files: list[tuple[str, list[bytes]]] = []
-    with typer.progressbar(makers.items(), label="building", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        for name, make in bar:
-            chunks = (chunk.encode() if isinstance(chunk, str) else chunk for chunk in make())
-            files.append((name, [b"".join(chunks)]))
-    manifest = {
-        "generator": f"khorasan-graph {__version__}",
-        "ontology": base.vocabulary.version,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "newest_source": str(base.newest_date) if base.newest_date else None,
-        "counts": counts(base),
-        "files": {
-            name: {"bytes": len(content[0]), "sha256": hashlib.sha256(content[0]).hexdigest()}
-            for name, content in files
-        },
-    }
-    files.append(("manifest.json", [(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()]))
+    parts = built(base)
+    with typer.progressbar(parts, label="building", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        files = [(name, [content]) for name, content in bar]
     write_all(output, files)
-    for name, content in files:
-        out(f"{output / name}  {len(content[0]):,} bytes")
+    for name, (content,) in files:
+        out(f"{output / name}  {len(content):,} bytes")
     return ExitCode.DONE
 
 
@@ -191,37 +146,6 @@ def _picture(
         return png(drawn)
     except RasterError as error:
         raise CommandError(str(error), ExitCode.IO) from None
-
-
-def export(
-    name: Annotated[ExportName, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, node-link or graphml.")],
-    root: options.Root = None,
-    output: Output = None,
-    as_of: options.AsOf = None,
-    types: options.Types = None,
-    signs: options.Signs = None,
-    statuses: options.Statuses = None,
-    min_credibility: options.MinCredibility = None,
-) -> int:
-    """Write the graph in a format that other tools read."""
-    from khorasan_graph.export import FORMATS, Request
-    from khorasan_graph.model.selection import narrow
-    from khorasan_graph.output import write_atomic
-
-    if output is not None and str(output) != "-":
-        refuse_inside_data(output, root)
-    base = options.load_base(root)
-    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-    write = FORMATS[name.value].write
-    assert write is not None
-    chunks = write(Request(narrow(base, chosen), chosen))
-    if output is None or str(output) == "-":
-        for chunk in chunks:
-            sys.stdout.write(chunk if isinstance(chunk, str) else chunk.decode())
-    else:
-        write_atomic(output, chunks)
-        say(f"wrote {output}")
-    return ExitCode.DONE
 
 
 def init(

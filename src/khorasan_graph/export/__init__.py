@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from khorasan_graph.export import networks, triples
 from khorasan_graph.export.formats import Chunks, ExportError, Format, Loss, Request
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import Selection, narrow
 
-__all__ = ["FORMATS", "Chunks", "ExportError", "Format", "Loss", "Request"]
+__all__ = ["FORMATS", "Chunks", "ExportError", "Format", "Loss", "Request", "request_for"]
 
 FORMATS: dict[str, Format] = {
     **triples.FORMATS,
     **networks.FORMATS,
 }
 """In the order in which people are told of them."""
+
+
+def request_for(
+    base: KnowledgeBase, name: str, selection: Selection, about: Sequence[str] = (), profile: str | None = None
+) -> tuple[Format, Request]:
+    """The format of a name, and what is asked of it: `about` are ids, `profile` is None for the usual one.
+
+    Raises:
+        ExportError: if there is no such format or profile, or if it is about too few or too many.
+    """
+    form = FORMATS.get(name)
+    if form is None:
+        wanted = name.lower().lstrip(".")
+        meant = [known for known, each in FORMATS.items() if wanted in (known, each.extension.lstrip("."))]
+        hint = f"did you mean {' or '.join(meant)}?" if meant else f"the formats are {', '.join(FORMATS)}"
+        raise ExportError(f"`{name}` is no format; {hint}")
+    if profile is not None and profile not in form.profiles:
+        known = f"its profiles are {', '.join(form.profiles)}" if form.profiles else f"{name} has none"
+        raise ExportError(f"`{profile}` is no profile of {name}; {known}")
+    if about and not form.dossier:
+        raise ExportError(f"{name} is of the whole graph: narrow it by filters")
+    if form.dossier and len(about) not in (1, 2):
+        raise ExportError(f"{name} is a dossier of one entity or of two: name them")
+    if len(set(about)) != len(about):
+        raise ExportError("both names mean the same entity")
+    # A dossier narrows by itself: what is left out of it is counted there.
+    asked = base if form.dossier else narrow(base, selection)
+    return form, Request(asked, selection, tuple(about), profile or next(iter(form.profiles), ""))
