@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
     from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
+    from khorasan_graph.rdf.answer import Answer, QueryLimitError
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
-    from khorasan_graph.rdf.query import Answer, QueryLimitError
     from khorasan_graph.text.document import UnreadableError
     from khorasan_graph.text.drafting import Draft, draft
     from khorasan_graph.text.mentions import Mentions
@@ -104,7 +104,7 @@ __all__ = [
 
 _LAZY = {
     "AmbiguousNameError": "khorasan_graph.model.lookup",
-    "Answer": "khorasan_graph.rdf.query",
+    "Answer": "khorasan_graph.rdf.answer",
     "Difference": "khorasan_graph.model.difference",
     "EVERYTHING": "khorasan_graph.model.selection",
     "KnowledgeBase": "khorasan_graph.model.knowledge_base",
@@ -115,7 +115,7 @@ _LAZY = {
     "Mentions": "khorasan_graph.text.mentions",
     "NamedQuery": "khorasan_graph.rdf.library",
     "QueryError": "khorasan_graph.rdf.gate",
-    "QueryLimitError": "khorasan_graph.rdf.query",
+    "QueryLimitError": "khorasan_graph.rdf.answer",
     "Selection": "khorasan_graph.model.selection",
     "SelectionError": "khorasan_graph.model.selection",
     "UnknownNameError": "khorasan_graph.model.lookup",
@@ -484,8 +484,9 @@ def query(
     """
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import EVERYTHING, narrow
+    from khorasan_graph.rdf.answer import complete
     from khorasan_graph.rdf.parameters import bind
-    from khorasan_graph.rdf.query import Limits, complete
+    from khorasan_graph.rdf.query import Limits
     from khorasan_graph.rdf.query import query as ask
 
     if values:

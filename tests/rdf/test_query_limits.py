@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import khorasan_graph as kg
+from khorasan_graph.rdf.answer import Answer, QueryLimitError, Term, complete
 from khorasan_graph.rdf.gate import QUERY_PREFIXES, QueryError
-from khorasan_graph.rdf.query import Answer, Limits, QueryLimitError, Term, complete, query
+from khorasan_graph.rdf.query import Limits, query
 from khorasan_graph.rdf.worker import confine
 from tests.rdf.library_sample import library_base
 

@@ -20,9 +20,10 @@ from khorasan_graph.cli import options
 from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_json, say
 
 if TYPE_CHECKING:
+    from khorasan_graph.rdf.answer import Answer, Term
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
-    from khorasan_graph.rdf.query import Answer, Limits, Term
+    from khorasan_graph.rdf.query import Limits
 
 
 class AnswerFormat(StrEnum):
