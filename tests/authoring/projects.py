@@ -59,6 +59,7 @@ _NAME_STYLES = (
 )
 EARLY = ("2003", "2003-05", "2003-05-14", "2004~", "2004?", "2004%", "200X", "../2003", "2003/2004", "unknown")
 LATE = ("2016", "2016-02-29", "2017-XX", "2017~", "2018?", "2016/2017", "unknown", "..")
+IRIS = ("https://example.org/a?b=c&d=%20'e'#f", "HTTP://example.org:80/(a)/\u00e9", "https://example.org")
 DATES = (
     "2009",
     "2010-21",
@@ -129,7 +130,19 @@ def projects(draw: Draw) -> dict[str, str]:
         if folder != "sources":
             _fill_entity(draw, record, folder, id_, entities, sources, actors)
     _add_ties(draw, files, entities, sources, actors)
+    if draw(st.booleans()):
+        files["about"] = _about(draw)
     return {f"graph_data/{path}.yaml": json.dumps(record, ensure_ascii=False) for path, record in files.items()}
+
+
+def _about(draw: Draw) -> Data:
+    about: Data = {}
+    for name in ("title", "description", "version"):
+        _maybe(draw, about, name, TEXTS)
+    for name in ("license", "homepage"):
+        _maybe(draw, about, name, st.sampled_from(IRIS))
+    _maybe(draw, about, "creators", st.lists(TEXTS, max_size=3))
+    return about
 
 
 def _fill_entity(

@@ -45,14 +45,14 @@ def validator(kind: str) -> Any:
 
 def kind_of(path: str) -> str:
     folder = path.split("/")[-2]
-    return {"sources": "source", "relations": "relations"}.get(folder, "entity")
+    return {"sources": "source", "relations": "relations", "graph_data": "about"}.get(folder, "entity")
 
 
 def problems(kind: str, text: str) -> list[str]:
     return [error.message for error in validator(kind).iter_errors(yaml.load(text, EditorLoader))]
 
 
-@pytest.mark.parametrize("name", ["entity.schema.json", "source.schema.json", "relations.schema.json"])
+@pytest.mark.parametrize("name", sorted(schemas(vocabulary())))
 def test_schemas_are_current_and_valid(name: str) -> None:
     text = schemas(vocabulary())[name]
     assert (ROOT / "ontology" / name).read_text(encoding="utf-8") == text, (
@@ -66,7 +66,8 @@ def test_shipped_data_is_valid(path: Any) -> None:
     text = path.read_text(encoding="utf-8")
     assert problems(kind_of(str(path)), text) == []
     schema = f"{kind_of(str(path))}.schema.json"
-    assert text.startswith(f"# yaml-language-server: $schema=../../ontology/{schema}\n")
+    up = "/".join(".." for _ in path.relative_to(ROOT).parts[1:])
+    assert text.startswith(f"# yaml-language-server: $schema={up}/ontology/{schema}\n")
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -162,6 +163,10 @@ MISTAKES = {
     "script": ("source", SOURCE + "url: javascript:alert(1)"),
     "author as text": ("source", SOURCE + "authors: A. Author"),
     "unknown when read": ("source", SOURCE + "accessed: unknown"),
+    "misspelt description": ("about", "titel: T"),
+    "license by its short name": ("about", "license: CC-BY-4.0"),
+    "creator as text": ("about", "creators: A. Author"),
+    "broken address": ("about", "homepage: https://example.org/100%"),
 }  # fmt: skip
 
 

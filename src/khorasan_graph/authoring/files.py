@@ -17,6 +17,7 @@ from khorasan_graph.model.diagnostics import Diagnostic, Span, has_errors
 
 DATA_FOLDER = "graph_data"
 FLOORS_PATH = f"{DATA_FOLDER}/floors.yaml"
+ABOUT_PATH = f"{DATA_FOLDER}/about.yaml"
 _READ_ALONGSIDE = frozenset({"README.md", ".gitkeep"})
 
 

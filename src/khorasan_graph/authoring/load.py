@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from khorasan_graph.authoring import check, floors, read, resolve, shapes, text, tree
-from khorasan_graph.authoring.files import FLOORS_PATH, RawFile, read_files
+from khorasan_graph.authoring import about, check, floors, read, resolve, shapes, text, tree
+from khorasan_graph.authoring.files import ABOUT_PATH, FLOORS_PATH, RawFile, read_files
 from khorasan_graph.authoring.limits import DEFAULT_LIMITS, Limits
 from khorasan_graph.model.diagnostics import Diagnostic, has_errors
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -48,15 +48,15 @@ def load_files(
     known = shapes.Shapes(vocabulary)
     texts: dict[str, str] = {}
     documents: list[read.Document] = []
-    floors_text = None
+    apart: dict[str, str] = {}
     for file in files:
         decoded, problems = text.decode(file)
         found += problems
         if decoded is None:
             continue
         texts[file.path] = decoded
-        if file.path == FLOORS_PATH:
-            floors_text = decoded
+        if file.path in (FLOORS_PATH, ABOUT_PATH):
+            apart[file.path] = decoded
             continue
         root_node, problems = tree.parse(file.path, decoded, limits)
         found += problems
@@ -72,12 +72,17 @@ def load_files(
     resolved, problems = resolve.resolve(documents, broken, vocabulary)
     found += problems
     found += check.check(resolved, today, whole=not has_errors(found))
-    if floors_text is not None:
-        found += floors.check_floors(FLOORS_PATH, floors_text, resolved.base, whole=all_read)
+    base = resolved.base
+    if ABOUT_PATH in apart:
+        described, problems = about.read_about(ABOUT_PATH, apart[ABOUT_PATH], known, limits)
+        found += problems
+        base = replace(base, about=described)
+    if FLOORS_PATH in apart:
+        found += floors.check_floors(FLOORS_PATH, apart[FLOORS_PATH], base, whole=all_read)
     ordered = tuple(sorted(found, key=lambda item: item.sort_key))
     shown = {item.span.path for item in ordered} | {note.span.path for item in ordered for note in item.notes}
     return Loaded(
-        knowledge_base=None if has_errors(ordered) else resolved.base,
+        knowledge_base=None if has_errors(ordered) else base,
         diagnostics=ordered,
         texts={path: texts[path] for path in sorted(shown) if path in texts},
     )

@@ -29,7 +29,7 @@ _SCALARS: dict[str, Callable[[Reader, Field, ScalarEvent], Any]] = {
     form: getattr(values, form)
     for form in (
         "text name entity relation_id term date start end count flag credibility reliability lang latitude longitude "
-        "country_code url"
+        "country_code url iri"
     ).split()
 }
 _SCALARS["source"] = values.entity
@@ -47,6 +47,15 @@ _OTHER_WORDS = {
     "date_published": "published",
     "link": "url",
     "language": "lang",
+    "licence": "license",
+    "rights": "license",
+    "author": "creators",
+    "authors": "creators",
+    "creator": "creators",
+    "website": "homepage",
+    "url": "homepage",
+    "web": "homepage",
+    "name": "title",
 }
 """What people write for a field's name, beside misspelling it."""
 

@@ -55,6 +55,7 @@ _FORMS: dict[str, Json] = {
     },
     "country_code": {"enum": sorted(COUNTRY_CODES)},
     "url": {"type": "string", "pattern": r"^https?://[^\s<>\"{}|\\^`]+$"},
+    "iri": {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://([^\s<>\"{}|\\^`%\[\]]|%[0-9A-Fa-f]{2})+$"},
 }  # fmt: skip
 """The schema of one value by the form that `values` reads; what holds one of a list comes from the vocabulary."""
 _FORMS["source"] = _FORMS["entity"]
@@ -67,6 +68,7 @@ def schemas(vocabulary: Vocabulary) -> dict[str, str]:
     made = {
         "entity": ("An organization, a person, a place or an event", maker.entity()),
         "source": ("A citable document", maker.record(maker.shapes.source)),
+        "about": ("What the graph is as a whole", maker.record(maker.shapes.about)),
         "relations": (
             "Ties that stand alone, each with its subject",
             {"type": "array", "items": maker.tie(alone=True)},
@@ -79,7 +81,7 @@ def schemas(vocabulary: Vocabulary) -> dict[str, str]:
                 "$id": f"{KG.removesuffix('#')}/{name}.schema.json",
                 "title": title,
                 **schema,
-                **({"$defs": maker.definitions(name)} if name != "source" else {}),
+                **({"$defs": maker.definitions(name)} if name in ("entity", "relations") else {}),
             },
             ensure_ascii=False,
             indent=2,

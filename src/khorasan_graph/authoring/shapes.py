@@ -136,6 +136,18 @@ SOURCE = (
     Field("accessed", "date", "When it was read (EDTF).", example="2024-09-01"),
     _NOTE,
 )  # fmt: skip
+ABOUT = (
+    Field("title", "text", "What the graph is called.", example="Armed groups of the Sample Valley"),
+    Field("description", "text", "What it holds, in a few sentences.", example="In our own words."),
+    Field(
+        "license", "iri", "The address of the license that its data are under.",
+        example="https://creativecommons.org/licenses/by/4.0/",
+    ),
+    Field("version", "text", "Whatever its authors count by.", example="2026.2"),
+    Field("creators", "texts", "Who made it.", example="[A. Author]"),
+    Field("homepage", "iri", "Where it is told of.", example="https://www.example.org/graph"),
+)  # fmt: skip
+"""What may be said of a graph as a whole; none of it must be."""
 
 
 class Shape(dict[str, Field]):
@@ -160,6 +172,10 @@ class Shapes:
     @cached_property
     def source(self) -> Shape:
         return Shape(SOURCE)
+
+    @cached_property
+    def about(self) -> Shape:
+        return Shape(ABOUT)
 
     @cached_property
     def records(self) -> dict[str, Shape]:

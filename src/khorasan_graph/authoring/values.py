@@ -34,6 +34,22 @@ _LANG = re.compile(
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,8})?", re.ASCII)
 _COUNT = re.compile(r"\d{1,12}", re.ASCII)
 _SPACE_OR_BRACKET = re.compile(r"[\s<>\"{}|\\^`]")
+_IRI_CHARACTER = (
+    r"(?:[A-Za-z0-9_.~:/?@!$&'()*+,;=\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%[0-9A-Fa-f]{2})"
+)
+_IRI = re.compile(rf"https?://{_IRI_CHARACTER}+(?:#{_IRI_CHARACTER}*)?", re.IGNORECASE)
+_LICENSES = {
+    **{
+        f"cc{kind.replace('-', '')}{version}": f"https://creativecommons.org/licenses/{kind}/{version}/"
+        for kind in ("by", "by-sa")
+        for version in ("3.0", "4.0")
+    },
+    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "cc01.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "odbl1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "odcby1.0": "https://opendatacommons.org/licenses/by/1-0/",
+}
+"""What people write for the license of data, without its hyphens and spaces, and the address that it has."""
 _DATE_CODES = {"malformed": "KG207", "impossible": "KG207", "ambiguous": "KG208", "words": "KG208", "reversed": "KG209"}
 _OLDEST_YEAR = 1900
 
@@ -248,6 +264,24 @@ def url(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
     hint = "write the whole address, beginning with `https://`"
     if value.lower().startswith(("doi:", "10.")):
         hint = f"write `https://doi.org/{shown(value.lower().removeprefix('doi:').strip())}`"
+    reader.report("KG213", f"`{shown(value)}` {fault}", scalar, hint)
+    return None
+
+
+def iri(reader: Reader, field: Field, scalar: ScalarEvent) -> str | None:
+    """An address of the web that is a name as well: in RDF it must be an IRI to the letter (RFC 3987)."""
+    value = text(reader, field, scalar)
+    if value is None:
+        return None
+    fault = _url_fault(value)
+    if fault is None and not _IRI.fullmatch(value):
+        fault = "has a character that no address has, or a `%` without two digits"
+    if fault is None:
+        return value
+    hint = "write the whole address, beginning with `https://`"
+    if field.name == "license":
+        known = _LICENSES.get(re.sub(r"[^a-z0-9.]", "", value.lower()))
+        hint = f"write `{known}`" if known else "write the address of its text, beginning with `https://`"
     reader.report("KG213", f"`{shown(value)}` {fault}", scalar, hint)
     return None
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from khorasan_graph.authoring.files import DATA_FOLDER
+from khorasan_graph.authoring.files import ABOUT_PATH, DATA_FOLDER
 from khorasan_graph.authoring.ids import date_key, relation_key
 from khorasan_graph.authoring.shapes import SOURCES, Field, Shape, Shapes
 from khorasan_graph.model.dates import EdtfDate
@@ -43,11 +43,14 @@ def write_files(base: KnowledgeBase) -> dict[str, str]:
     for source in base.sources.values():
         given = {name: getattr(source, name) for name in writer.shapes.source}
         files[f"{DATA_FOLDER}/{SOURCES}/{source.id}.yaml"] = _file("source", _record(writer.shapes.source, given))
+    about = _record(writer.shapes.about, {name: getattr(base.about, name) for name in writer.shapes.about})
+    if about:
+        files[ABOUT_PATH] = _file("about", about, "..")
     return dict(sorted(files.items()))
 
 
-def _file(schema: str, lines: Lines) -> str:
-    first = f"# yaml-language-server: $schema=../../ontology/{schema}.schema.json"
+def _file(schema: str, lines: Lines, root: str = "../..") -> str:
+    first = f"# yaml-language-server: $schema={root}/ontology/{schema}.schema.json"
     return "\n".join((first, *lines, ""))
 
 
