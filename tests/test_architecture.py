@@ -25,6 +25,7 @@ IMPORTS: dict[str, set[str]] = {
     "explorer": {"model", "graph", "rdf"},
     "export": {"model", "graph", "rdf", "output"},
     "building": {"model", "authoring", "export", "explorer"},
+    "importing": {"model", "authoring", "rdf", "text", "output"},
     "site": {"model", "explorer", "output"},
 }
 """What each part may import of ours beside itself. The others, `cli` among them, stand on top and may import all."""

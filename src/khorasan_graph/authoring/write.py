@@ -181,19 +181,20 @@ def _record(shape: Shape, given: Mapping[str, Any]) -> Lines:
                 records.append(f"  - {first}")
                 records.extend(f"    {line}" for line in rest)
         elif isinstance(value, tuple):
-            values.append(f"{name}: [{', '.join(_scalar(field, item, flow=True) for item in value)}]")
+            values.append(f"{name}: [{', '.join(scalar(field, item, flow=True) for item in value)}]")
         elif field.form == "coordinates":
             values.append(f"{name}: {value}")
         else:
-            values.append(f"{name}: {_scalar(field, value)}")
+            values.append(f"{name}: {scalar(field, value)}")
     return values + records
 
 
 def _flow(shape: Shape, given: Mapping[str, Any]) -> str:
-    return f"{{{', '.join(f'{name}: {_scalar(field, given[name], flow=True)}' for name, field in shape.items())}}}"
+    return f"{{{', '.join(f'{name}: {scalar(field, given[name], flow=True)}' for name, field in shape.items())}}}"
 
 
-def _scalar(field: Field, value: Any, *, flow: bool = False) -> str:
+def scalar(field: Field, value: Any, *, flow: bool = False) -> str:
+    """A value as YAML, in double quotes if it would otherwise not be read back; `flow`: inside brackets."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if _SURELY_PLAIN.fullmatch(text) else _quoted(text, field.form not in _NOT_TEXT, flow)
 
@@ -202,7 +203,7 @@ def _scalar(field: Field, value: Any, *, flow: bool = False) -> str:
 def _quoted(text: str, is_text: bool, flow: bool) -> str:
     """The text as YAML, in double quotes if it must be; JSON's quotes are YAML's too."""
     dumper: Any = yaml.SafeDumper(io.StringIO(), allow_unicode=True)
-    analysis = dumper.analyze_scalar(text)
+    analysis = dumper.analyzescalar(text)
     plain = analysis.allow_flow_plain if flow else analysis.allow_block_plain
     if plain and is_text:
         tag = dumper.resolve(yaml.ScalarNode, text, (True, False))

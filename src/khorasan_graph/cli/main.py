@@ -16,6 +16,7 @@ from khorasan_graph.cli import (
     diff,
     dossier,
     exporting,
+    importing,
     mentions,
     paths,
     produce,
@@ -74,10 +75,11 @@ for command in (
     produce.render,
     site.site,
     exporting.export,
+    importing.import_,
     validate.explain,
     produce.init,
 ):
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

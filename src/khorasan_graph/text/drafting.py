@@ -114,7 +114,7 @@ def _relations(
         yield ""
         yield "# Left out, because the name may mean several:"
         for text, (lines, names) in sorted(_ambiguities(found).items()):
-            yield from _comment(f"{_shown(text)} (line {lines}): {names}", indent="#   ")
+            yield from comment_lines(f"{in_one_line(text)} (line {lines}): {names}", indent="#   ")
     if passed_over:
         yield ""
         yield "# Not drafted, though nothing is recorded (no sentence in common, or states and places alone):"
@@ -132,10 +132,10 @@ def _pair(base: KnowledgeBase, found: Mentions, source: str, pair: Pair) -> Iter
     yield f"- subject: {subject}"
     yield f"  type: {TODO}"
     yield f"  object: {target}"
-    yield from _comment(f"from {subject} to {target}: {', '.join(fitting)}", indent="  # ")
+    yield from comment_lines(f"from {subject} to {target}: {', '.join(fitting)}", indent="  # ")
     if turned:
         told = "the same" if set(turned) == set(fitting) else ", ".join(turned)
-        yield from _comment(f"the other way round: {told}", indent="  # ")
+        yield from comment_lines(f"the other way round: {told}", indent="  # ")
     yield "  claims:"
     yield f"    - source: {source}"
     yield f"      stance: {TODO}  # asserts or denies"
@@ -165,8 +165,8 @@ def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _comment(text: str, *, indent: str) -> Iterator[str]:
-    """A long comment in lines."""
+def comment_lines(text: str, *, indent: str) -> Iterator[str]:
+    """A long comment in lines; `indent` is what the first begins with, its `#` included."""
     line = indent
     for word in text.split(" "):
         if len(line) + len(word) > _WIDTH and line != indent:
@@ -177,10 +177,10 @@ def _comment(text: str, *, indent: str) -> Iterator[str]:
 
 
 def _name(base: KnowledgeBase, entity: str) -> str:
-    return _shown(base.entities[entity].name)
+    return in_one_line(base.entities[entity].name)
 
 
-def _shown(text: str) -> str:
+def in_one_line(text: str) -> str:
     """A text that can stand in a comment: in one line, and nothing in it that nobody can see."""
     kept = "".join(
         " " if unicodedata.category(letter)[0] == "C" and letter not in "\u200c\u200d" else letter for letter in text
