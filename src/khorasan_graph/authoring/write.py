@@ -203,7 +203,7 @@ def scalar(field: Field, value: Any, *, flow: bool = False) -> str:
 def _quoted(text: str, is_text: bool, flow: bool) -> str:
     """The text as YAML, in double quotes if it must be; JSON's quotes are YAML's too."""
     dumper: Any = yaml.SafeDumper(io.StringIO(), allow_unicode=True)
-    analysis = dumper.analyzescalar(text)
+    analysis = dumper.analyze_scalar(text)
     plain = analysis.allow_flow_plain if flow else analysis.allow_block_plain
     if plain and is_text:
         tag = dumper.resolve(yaml.ScalarNode, text, (True, False))
