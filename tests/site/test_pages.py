@@ -14,6 +14,7 @@ from khorasan_graph import project
 from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import load_files
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.words import spoken
 from khorasan_graph.rdf.dataset import PREFIXES
 from khorasan_graph.site import words
 from khorasan_graph.site.addresses import anchor, entity_page, file_name, source_page, tie_page, web
@@ -266,7 +267,7 @@ def test_a_graph_without_anything_has_a_site() -> None:
     ],
 )
 def test_dates_are_spoken_as_written(date: str, told: str) -> None:
-    assert words.spoken(date) == told
+    assert spoken(date) == told
 
 
 @pytest.mark.parametrize(

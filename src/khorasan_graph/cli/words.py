@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khorasan_graph.cli.terminal import clean
+from khorasan_graph.model import words
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Claim, Entity, Relation
 from khorasan_graph.model.selection import Selection
@@ -41,21 +42,7 @@ def titled(base: KnowledgeBase, entity: str) -> str:
 
 def sentence(base: KnowledgeBase, relation: Relation) -> str:
     """A tie in words, subject first: `Jamaat-ul-Ahrar split from Tehrik-i-Taliban Pakistan`."""
-    cls = base.relation_class(relation)
-    told = f"{name(base, relation.subject)} {cls.phrase} {name(base, relation.object)}"
-    extras = []
-    for key, values in relation.qualifiers:
-        qualifier = cls.qualifier_by_key[key]
-        if qualifier.is_entity:
-            shown = ", ".join(name(base, value) for value in values)
-        elif qualifier.range is not None:
-            shown = ", ".join(base.vocabulary.terms(qualifier.range)[value].label for value in values)
-        else:
-            shown = clean(", ".join(values))
-        extras.append(f"{qualifier.label}: {shown}")
-    if relation.place is not None:
-        extras.append(f"in {name(base, relation.place)}")
-    return told + (f" ({'; '.join(extras)})" if extras else "")
+    return words.sentence(base, relation, clean)
 
 
 def headline(base: KnowledgeBase, relation: Relation, selection: Selection | None = None) -> str:

@@ -6,10 +6,11 @@ How a single date is put (`2014-08`, `August 2014`) is the caller's choice; what
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from khorasan_graph.model.dates import MAX_DAY, MIN_DAY, ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Relation, Status
+from khorasan_graph.model.records import Entity, Relation, Status
 
 CREDIBILITY = {
     1: "confirmed",
@@ -34,12 +35,64 @@ STATUS: dict[Status, str] = {
     "denied": "it is only denied: nobody asserts it",
 }
 
+MONTHS = tuple("January February March April May June July August September October November December".split())
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+
 Put = Callable[[str], str]
-"""How a date without a slash is put."""
+"""How a date without a slash, or a text of the data, is put."""
 
 
 def as_written(date: str) -> str:
     return date
+
+
+@lru_cache(maxsize=65536)
+def spoken(date: str) -> str:
+    """A date without a slash as it is spoken; what is doubtful stays so.
+
+    >>> spoken("2014-08-26"), spoken("2014-08~"), spoken("201X?")
+    ('26 August 2014', 'about August 2014', 'the 2010s (uncertain)')
+    """
+    mark = date[-1:] if date[-1:] in ("?", "~", "%") else ""
+    plain = _plain(date.removesuffix(mark) if mark else date)
+    return f"{'about ' if mark in ('~', '%') else ''}{plain}{' (uncertain)' if mark in ('?', '%') else ''}"
+
+
+def _plain(date: str) -> str:
+    year, _, rest = date.partition("-")
+    month, _, day_of_month = rest.partition("-")
+    if year.endswith("XX"):
+        return f"the years {year.replace('X', '0')} to {year.replace('X', '9')}"
+    if year.endswith("X"):
+        return f"the {year.replace('X', '0')}s"
+    if month in SEASONS:
+        return f"{SEASONS[month]} {year}"
+    if not (month.isdecimal() and 1 <= int(month) <= 12):
+        return year
+    told = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(day_of_month)} {told}" if day_of_month.isdecimal() else told
+
+
+def sentence(base: KnowledgeBase, relation: Relation, put: Put = as_written) -> str:
+    """A tie in words, subject first: `Jamaat-ul-Ahrar split from Tehrik-i-Taliban Pakistan`.
+
+    `put` says how a text of the data is put: a name, or what was written in words of its own.
+    """
+    cls = base.relation_class(relation)
+    told = f"{put(base.entities[relation.subject].name)} {cls.phrase} {put(base.entities[relation.object].name)}"
+    extras = []
+    for key, values in relation.qualifiers:
+        qualifier = cls.qualifier_by_key[key]
+        if qualifier.is_entity:
+            shown = ", ".join(put(base.entities[value].name) for value in values)
+        elif qualifier.range is not None:
+            shown = ", ".join(base.vocabulary.terms(qualifier.range)[value].label for value in values)
+        else:
+            shown = put(", ".join(values))
+        extras.append(f"{qualifier.label}: {shown}")
+    if relation.place is not None:
+        extras.append(f"in {put(base.entities[relation.place].name)}")
+    return told + (f" ({'; '.join(extras)})" if extras else "")
 
 
 def many(count: int, one: str, several: str | None = None) -> str:
@@ -96,3 +149,20 @@ def span(start: EdtfDate | None, end: EdtfDate | None, put: Put = as_written) ->
 
     first, last = text(start), text(end)
     return f"{first or '?'} to {last}" if last else first
+
+
+def life_words(entity: Entity, role: str) -> str:
+    """How long an entity existed, in the words that fit what it is; empty if nobody says."""
+    if role == "Event":
+        # An interval is the time that it took, or the time in which it took place: `between` says both.
+        return day(entity.start, spoken).removeprefix("some time ") if entity.start is not None else ""
+    told = []
+    first, last = ("born", "died") if role == "Person" else ("from", "until")
+    if entity.start is not None and entity.start != UNKNOWN:
+        told.append(f"{first} {day(entity.start, spoken)}")
+    if entity.end is not None and entity.end not in (UNKNOWN, ONGOING):
+        told.append(f"{last} {day(entity.end, spoken)}")
+    life = (", " if role == "Person" else " ").join(told)
+    if entity.end == ONGOING:
+        return f"{life}, still there" if life else "still there"
+    return life

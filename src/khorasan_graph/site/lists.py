@@ -12,10 +12,10 @@ from khorasan_graph.model.dates import MAX_DAY, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import fold
 from khorasan_graph.model.records import Entity, Relation
-from khorasan_graph.model.words import many
+from khorasan_graph.model.words import life_words, many
 from khorasan_graph.site.addresses import CONTESTED, entity_page, language, source_page
 from khorasan_graph.site.references import References, around, begins, bibliography_key, inside, time_key
-from khorasan_graph.site.words import date_words, life_words
+from khorasan_graph.site.words import date_words
 
 _TITLES = {"Organization": "Organizations", "Person": "People", "Place": "Places", "Event": "Events"}
 _MOST_OFFICES = 4

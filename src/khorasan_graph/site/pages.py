@@ -12,7 +12,7 @@ from khorasan_graph.explorer.payload import TITLE
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import STATUSES, Claim, Relation, Source
 from khorasan_graph.model.vocabulary import DATA
-from khorasan_graph.model.words import many
+from khorasan_graph.model.words import life_words, many
 from khorasan_graph.site import addresses, lists, words
 from khorasan_graph.site.picture import neighbourhood, outline
 from khorasan_graph.site.printing import Printer, asset
@@ -173,7 +173,7 @@ def _entity(base: KnowledgeBase, identifier: str, printer: Printer, references: 
         natives=[name for name in entity.names if name.kind == "native"],
         outer=around(base, identifier),
         mistaken=references.mistaken_for.get(identifier, ()),
-        life=words.life_words(entity, role),
+        life=life_words(entity, role),
         life_label={"Event": "Date", "Person": "Life"}.get(role, "Period"),
         identifiers=[
             (_scheme(base, one.scheme), one.value, addresses.identifier_url(base, one)) for one in entity.identifiers

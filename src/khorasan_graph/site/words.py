@@ -2,42 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Claim, Entity, Relation
-from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, day, many, period, span
-
-MONTHS = tuple("January February March April May June July August September October November December".split())
-SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-
-
-@lru_cache(maxsize=65536)
-def spoken(date: str) -> str:
-    """A date without a slash as it is spoken; what is doubtful stays so.
-
-    >>> spoken("2014-08-26"), spoken("2014-08~"), spoken("201X?")
-    ('26 August 2014', 'about August 2014', 'the 2010s (uncertain)')
-    """
-    mark = date[-1:] if date[-1:] in ("?", "~", "%") else ""
-    plain = _plain(date.removesuffix(mark) if mark else date)
-    return f"{'about ' if mark in ('~', '%') else ''}{plain}{' (uncertain)' if mark in ('?', '%') else ''}"
-
-
-def _plain(date: str) -> str:
-    year, _, rest = date.partition("-")
-    month, _, day_of_month = rest.partition("-")
-    if year.endswith("XX"):
-        return f"the years {year.replace('X', '0')} to {year.replace('X', '9')}"
-    if year.endswith("X"):
-        return f"the {year.replace('X', '0')}s"
-    if month in SEASONS:
-        return f"{SEASONS[month]} {year}"
-    if not (month.isdecimal() and 1 <= int(month) <= 12):
-        return year
-    told = f"{MONTHS[int(month) - 1]} {year}"
-    return f"{int(day_of_month)} {told}" if day_of_month.isdecimal() else told
+from khorasan_graph.model.records import Claim, Relation
+from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, day, many, period, span, spoken
 
 
 def date_words(when: EdtfDate | None) -> str:
@@ -54,23 +22,6 @@ def period_words(base: KnowledgeBase, relation: Relation) -> str:
 
 def span_words(start: EdtfDate | None, end: EdtfDate | None) -> str:
     return span(start, end, spoken)
-
-
-def life_words(entity: Entity, role: str) -> str:
-    """How long an entity existed, in the words that fit what it is; empty if nobody says."""
-    if role == "Event":
-        # An interval is the time that it took, or the time in which it took place: `between` says both.
-        return date_words(entity.start).removeprefix("some time ") if entity.start is not None else ""
-    told = []
-    first, last = ("born", "died") if role == "Person" else ("from", "until")
-    if entity.start is not None and entity.start != UNKNOWN:
-        told.append(f"{first} {day(entity.start, spoken)}")
-    if entity.end is not None and entity.end not in (UNKNOWN, ONGOING):
-        told.append(f"{last} {day(entity.end, spoken)}")
-    life = (", " if role == "Person" else " ").join(told)
-    if entity.end == ONGOING:
-        return f"{life}, still there" if life else "still there"
-    return life
 
 
 def account_words(claim: Claim, punctual: bool) -> str:
