@@ -7,14 +7,16 @@
     kg.to_networkx(base)
     kg.render(base, "explorer.html")
 
-Heavy libraries are imported by the functions that need them, not by the package.
+Questions take filters as keywords: `as_of` (a date or a span in EDTF, `2014/2016`), `types`, `signs`, `statuses` and
+`min_credibility`; what each means says `select`. Heavy libraries are imported by the functions that need them, not by
+the package.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 if TYPE_CHECKING:
     import networkx
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from khorasan_graph.model.difference import Difference
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
-    from khorasan_graph.model.selection import EVERYTHING, Selection, SelectionError, narrow, select
+    from khorasan_graph.model.selection import EVERYTHING, Filters, Selection, SelectionError, narrow, select
     from khorasan_graph.rdf.answer import Answer, QueryLimitError
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
@@ -57,6 +59,7 @@ __all__ = [
     "Difference",
     "Draft",
     "ExportError",
+    "Filters",
     "KnowledgeBase",
     "Loaded",
     "Match",
@@ -128,6 +131,7 @@ _LAZY = {
     "core_periphery": "khorasan_graph.graph.measures",
     "counts": "khorasan_graph.graph.counts",
     "draft": "khorasan_graph.text.drafting",
+    "Filters": "khorasan_graph.model.selection",
     "narrow": "khorasan_graph.model.selection",
     "select": "khorasan_graph.model.selection",
 }
@@ -175,11 +179,7 @@ def paths(
     through: Collection[str] = (),
     via: Iterable[str] = (),
     not_via: Iterable[str] = (),
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> list[Path]:
     """How two entities are linked: the `k` best paths, each a list of hops with all their ties.
 
@@ -200,9 +200,7 @@ def paths(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     answer = search(
         base,
         resolve(base, start),
@@ -221,11 +219,7 @@ def paths(
 def common(
     base: KnowledgeBase,
     *entities: str,
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> CommonAnswer:
     """What two or more entities have in common: ties among them, leaders, places, enemies, events, friends.
 
@@ -239,9 +233,7 @@ def common(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return shared(base, [resolve(base, name) for name in entities], chosen)
 
 
@@ -251,11 +243,7 @@ def links(
     *,
     hops: int = 1,
     through: Collection[str] = (),
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> LinksAnswer:
     """Everyone linked to an entity (an id or any recorded name) within `hops`; rivals too, and denied ties apart.
 
@@ -265,21 +253,14 @@ def links(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return linked(base, resolve(base, entity), chosen, hops=hops, through=through)
 
 
 def timeline(
     base: KnowledgeBase,
     entity: str,
-    *,
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> Timeline:
     """One entity (an id or any recorded name) in time: dated entries in order, sightings and denials apart.
 
@@ -293,9 +274,7 @@ def timeline(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return timeline_of(base, resolve(base, entity), chosen)
 
 
@@ -303,12 +282,7 @@ def between(
     base: KnowledgeBase,
     one: str,
     other: str,
-    *,
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> Dossier:
     """Everything recorded between two entities (ids or any recorded names), by kind of tie.
 
@@ -318,9 +292,7 @@ def between(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return dossier_of(base, resolve(base, one), resolve(base, other), chosen)
 
 
@@ -328,12 +300,7 @@ def history(
     base: KnowledgeBase,
     one: str,
     other: str,
-    *,
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> History:
     """Everything recorded between two entities, in the order of time: what began, was seen, was denied, ended.
 
@@ -348,9 +315,7 @@ def history(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return history_of(base, resolve(base, one), resolve(base, other), chosen)
 
 
@@ -402,12 +367,7 @@ def diff(old: KnowledgeBase, new: KnowledgeBase) -> Difference:
 def lineage(
     base: KnowledgeBase,
     entity: str,
-    *,
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> Lineage:
     """Where an organization (an id or any recorded name) comes from, and what came of it.
 
@@ -421,9 +381,7 @@ def lineage(
     from khorasan_graph.model.lookup import resolve
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return lineage_of(base, resolve(base, entity), chosen)
 
 
@@ -512,11 +470,7 @@ def projection(
     base: KnowledgeBase,
     *,
     through: Collection[str] = (),
-    as_of: str | None = None,
-    types: Iterable[str] = (),
-    signs: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    min_credibility: int | None = None,
+    **filters: Unpack[Filters],
 ) -> Projection:
     """The actors and the pairs of them that are tied, on which figures of structure are counted.
 
@@ -532,9 +486,7 @@ def projection(
     from khorasan_graph.graph.projection import project
     from khorasan_graph.model.selection import select
 
-    chosen = select(
-        base.vocabulary, types=types, signs=signs, statuses=statuses, as_of=as_of, min_credibility=min_credibility
-    )
+    chosen = select(base.vocabulary, **filters)
     return project(base, chosen, through=through)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from khorasan_graph.model.activity import Activity, activity
 from khorasan_graph.model.dates import EdtfDate, parse_date
@@ -70,6 +71,16 @@ class Selection:
 
 
 EVERYTHING = Selection()
+
+
+class Filters(TypedDict, total=False):
+    """The filters of a question as keywords, as people write them: `select` makes a selection of them."""
+
+    types: Iterable[str]
+    signs: Iterable[str]
+    statuses: Iterable[str]
+    as_of: str | EdtfDate | None
+    min_credibility: int | None
 
 
 def select(
