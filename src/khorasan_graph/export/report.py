@@ -246,7 +246,7 @@ def _denied(base: KnowledgeBase, ties: Iterable[Relation], selection: Selection)
 def _disagreement(base: KnowledgeBase, found: Disagreement) -> Item:
     told = sentence(base, found.relations[0])
     if found.kind == "denied":
-        return _item(base, told, "denied by some", found.relations[0].claims)
+        return _item(base, told, "denied by some", by_date(base, found.relations[0].claims))
     if found.kind == "dated_otherwise":
         read = period(base, found.relations[0], spoken) or "no date"
         others = "; ".join(

@@ -21,7 +21,8 @@ body { margin: 0 auto; max-width: 46rem; padding: 2rem 1.25rem 4rem; background:
   font: 1rem/1.55 Georgia, "Noto Serif", "Noto Naskh Arabic", serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; line-height: 1.2; } h2 { margin-top: 2rem; border-bottom: 1px solid var(--line);
   font-size: 1.15rem; }
-li { margin: .45rem 0; } a { color: var(--link); } sup a { padding: 0 .15em; text-decoration: none; }
+li { margin: .45rem 0; } a { color: var(--link); } sup { line-height: 0; }
+sup a { padding: 0 .15em; text-decoration: none; }
 .mark { border: 1px solid currentColor; border-radius: .25rem; padding: 0 .3em; font-size: .85em; color: var(--soft); }
 .doubt { color: var(--alarm); } .after, footer, .notes { color: var(--soft); } .notes { font-size: .88rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .88rem; }
