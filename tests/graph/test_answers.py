@@ -235,7 +235,7 @@ def test_networkx_edges_are_keyed_by_tie_and_denied_ties_are_not_there() -> None
     graph = to_networkx(base())
     assert set(graph.nodes) == set(base().entities)
     assert graph.edges["alpha", "delta", "alpha.support.delta"]["status"] == "contested"
-    assert graph.edges["old-man", "beta", "old-man.defection.gamma#from"]["phrase"] == "defected from"
+    assert graph.edges["old-man", "beta", "old-man.defection.gamma:from"]["phrase"] == "defected from"
     assert not graph.has_edge("alpha", "epsilon")
     assert graph.graph["denied_left_out"] == 1
     assert to_networkx(base(), denied=True).edges["alpha", "epsilon", "alpha.endorsement.epsilon"]["status"] == "denied"
@@ -249,7 +249,7 @@ def test_exports_of_the_graph_read_back() -> None:
     flat: Any = nx.parse_graphml("".join(graphml(Request(base()))), force_multigraph=True)
     assert set(flat.nodes) == set(graph.nodes)
     assert {(one, other, key) for one, other, key in flat.edges(keys=True)} == set(graph.edges(keys=True))
-    assert flat.edges["alpha", "zeta", "alpha.sanctuary.nowhere#provider"]["publishers"] == "Publisher 1; Publisher 2"
+    assert flat.edges["alpha", "zeta", "alpha.sanctuary.nowhere:provider"]["publishers"] == "Publisher 1; Publisher 2"
 
 
 def test_a_dense_graph_is_searched_at_once() -> None:

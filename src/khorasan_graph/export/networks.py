@@ -1,18 +1,20 @@
-"""The NetworkX graph as text: node-link JSON as it is, and GraphML, which knows no lists and no absence.
+"""Graphs of nodes and edges for tools that draw and measure them; here those in JSON, and the list of all.
 
-In GraphML a list becomes one text with `; ` between its members, and an attribute that is absent is not written. Ties
-that are only denied are in neither, for whoever draws or measures the graph would take their edges for ties; the
-graph's attribute `denied_left_out` counts them, and the RDF has them.
+Node-link is the NetworkX graph as it is. Cytoscape's JSON (of Cytoscape, Cytoscape.js and `networkx.cytoscape_graph`)
+keeps lists of texts as lists and has records as JSON, for a table of Cytoscape holds no records.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from typing import Any
 
+from khorasan_graph.export.dot import dot
+from khorasan_graph.export.flat import Values, flatten, generator
 from khorasan_graph.export.formats import Format, Request
+from khorasan_graph.export.gexf import gexf
+from khorasan_graph.export.graphml import graphml
+from khorasan_graph.export.network_losses import COMMON, DRAWING, ROUNDED, SOURCES, UNWRITABLE_CHARACTERS
 from khorasan_graph.graph.network import to_networkx
 
 
@@ -21,33 +23,80 @@ def node_link(request: Request) -> Iterator[str]:
     import networkx as nx
 
     data = nx.node_link_data(to_networkx(request.base, request.selection), edges="edges")
-    yield json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    nodes, edges = data.pop("nodes"), data.pop("edges")
+    yield from _document({"generator": generator(), **data}, nodes, edges)
 
 
-def graphml(request: Request) -> Iterator[str]:
-    """GraphML, as `networkx.read_graphml` and others read it."""
-    import networkx as nx
+def cytoscape(request: Request) -> Iterator[str]:
+    """Cytoscape's JSON, as `networkx.cytoscape_graph`, Cytoscape (File, Import, Network) and Cytoscape.js read it.
 
-    graph = to_networkx(request.base, request.selection)
-    flat: Any = nx.MultiDiGraph(
-        selection=json.dumps(graph.graph["selection"], sort_keys=True), denied_left_out=graph.graph["denied_left_out"]
+    Beside our attributes a node has `id` and `value`, an edge `id`, `source`, `target`, `key` and `interaction`.
+    """
+    graph = flatten(request, lists=True)
+    about: Values = {"name": graph.about.get("title", "khorasan-graph"), **graph.about}
+    opening = {"format_version": "1.0", "generated_by": generator(), "target_cytoscapejs_version": "~2.1"}
+    yield _text({**opening, "data": about, "directed": True, "multigraph": True}).removesuffix("}")
+    yield ', "elements": {"nodes": [\n'
+    yield from _items({"data": {"id": node, "value": node, **values}} for node, values in graph.nodes)
+    yield '\n], "edges": [\n'
+    yield from _items(
+        {"data": {"id": key, "source": one, "target": two, "key": key} | {"interaction": values["phrase"]} | values}
+        for one, two, key, values in graph.edges
     )
-    flat.add_nodes_from((node, _flat(values)) for node, values in graph.nodes(data=True))
-    flat.add_edges_from((one, two, key, _flat(values)) for one, two, key, values in graph.edges(keys=True, data=True))
-    stream = io.BytesIO()
-    nx.write_graphml_xml(flat, stream, encoding="utf-8", prettyprint=True)
-    yield stream.getvalue().decode("utf-8") + "\n"
+    yield "\n]}}\n"
 
 
-def _flat(values: dict[str, Any]) -> dict[str, str | int | float | bool]:
-    return {
-        key: "; ".join(str(member) for member in value) if isinstance(value, list | tuple) else value
-        for key, value in values.items()
-        if value is not None and value != [] and value != ()
-    }
+def _document(data: dict[str, object], nodes: list[Values], edges: list[Values]) -> Iterator[str]:
+    """A node-link document, a line for each node and edge, so that two of them can be compared line by line."""
+    yield _text(data).removesuffix("}")
+    yield ', "nodes": [\n'
+    yield from _items(nodes)
+    yield '\n], "edges": [\n'
+    yield from _items(edges)
+    yield "\n]}\n"
+
+
+def _items(values: Iterator[object] | list[Values]) -> Iterator[str]:
+    between = ""
+    for value in values:
+        yield between + _text(value)
+        between = ",\n"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 FORMATS = {
-    "node-link": Format("the NetworkX graph as JSON", ".json", "application/json", write=node_link),
-    "graphml": Format("the NetworkX graph for Gephi, yEd and Cytoscape", ".graphml", "application/xml", write=graphml),
+    "graphml": Format(
+        "graph for Gephi, yEd, Cytoscape, igraph and NetworkX",
+        ".graphml",
+        "application/graphml+xml",
+        (*COMMON, ROUNDED, UNWRITABLE_CHARACTERS),
+        write=graphml,
+    ),
+    "gexf": Format(
+        "graph with a timeline for Gephi",
+        ".gexf",
+        "application/gexf+xml",
+        (*COMMON, ROUNDED, SOURCES, UNWRITABLE_CHARACTERS),
+        write=gexf,
+    ),
+    "cytoscape": Format(
+        "graph for Cytoscape and Cytoscape.js", ".cyjs", "application/json", (*COMMON, ROUNDED), write=cytoscape
+    ),
+    "node-link": Format(
+        "the NetworkX graph as JSON, for Python and D3",
+        ".json",
+        "application/json",
+        (*COMMON, ROUNDED),
+        write=node_link,
+    ),
+    "dot": Format(
+        "drawing for Graphviz",
+        ".dot",
+        "text/vnd.graphviz",
+        (*COMMON, *DRAWING, UNWRITABLE_CHARACTERS),
+        write=dot,
+    ),
 }
