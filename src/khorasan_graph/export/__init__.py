@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khorasan_graph.export import networks, report_html, report_markdown, triples
+from khorasan_graph.export import networks, report_html, report_markdown, stix, triples
 from khorasan_graph.export.formats import Chunks, ExportError, Format, Loss, Request
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import Selection, narrow
@@ -14,6 +14,7 @@ __all__ = ["FORMATS", "Chunks", "ExportError", "Format", "Loss", "Request", "req
 FORMATS: dict[str, Format] = {
     **triples.FORMATS,
     **networks.FORMATS,
+    **stix.FORMATS,
     **report_markdown.FORMATS,
     **report_html.FORMATS,
 }
