@@ -20,6 +20,7 @@ from khorasan_graph.cli import options
 from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_json, say
 
 if TYPE_CHECKING:
+    from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.rdf.answer import Answer, Term
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
@@ -42,7 +43,12 @@ FITTING = {
     "CONSTRUCT": (AnswerFormat.text, AnswerFormat.turtle, AnswerFormat.ntriples, AnswerFormat.json),
     "DESCRIBE": (AnswerFormat.text, AnswerFormat.turtle, AnswerFormat.ntriples, AnswerFormat.json),
 }
-_LOOKS_LIKE_A_QUERY = re.compile(r"\s*(#|(PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b[\s{?*(<])", re.IGNORECASE)
+_LOOKS_LIKE_A_QUERY = re.compile(r"\s*(#|$|(PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b[\s{?*(<])", re.IGNORECASE)
+_MAY_BE_A_QUERY = re.compile(
+    r"\s*((INSERT|DELETE)\s+(DATA|WHERE)\b"
+    r"|(LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\s+(SILENT\s+)?(<|\w*:|(GRAPH|DEFAULT|NAMED|ALL)\b))|.*\{",
+    re.IGNORECASE | re.DOTALL,
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,6 +63,12 @@ def query(
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Put a value in, such as group=TTP; repeatable."),
+    ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint", metavar="URL", help="Ask the store at this address, to which the data were published."
+        ),
     ] = None,
     root: options.Root = None,
     as_of: options.AsOf = None,
@@ -77,6 +89,7 @@ def query(
     ] = False,
 ) -> int:
     """Ask the data set in SPARQL: a query of your own, or a named one of the library."""
+    from khorasan_graph.model.selection import narrow
     from khorasan_graph.rdf.gate import QueryError, QueryTooBigError, admit, is_careless
     from khorasan_graph.rdf.query import Limits
     from khorasan_graph.rdf.query import query as answer_query
@@ -95,15 +108,21 @@ def query(
         if output_format not in FITTING[form]:
             fitting = ", ".join(one.value for one in FITTING[form])
             raise CommandError(f"the answer to {form} is printed as {fitting}", ExitCode.NOT_UNDERSTOOD)
-        from khorasan_graph.model.selection import narrow
-
-        base = options.load_base(root)
-        chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-        if settings:
-            from khorasan_graph.rdf.parameters import bind
-
-            text = bind(base, text, _values(settings), lambda value: options.entity(base, value))
-        answer = answer_query(narrow(base, chosen), text, limits)
+        if endpoint is not None and (types or signs or statuses or as_of or min_credibility is not None):
+            raise CommandError(
+                "a store is asked for all that it holds: --as-of, --type, --sign, --status and --min-credibility "
+                "choose what `khorasan-graph publish` puts there",
+                ExitCode.NOT_UNDERSTOOD,
+            )
+        base = options.load_base(root) if endpoint is None or settings else None
+        if settings and base is not None:
+            text = _bound(base, text, settings)
+        if endpoint is not None:
+            answer = _remote(endpoint, text, limits)
+        else:
+            assert base is not None
+            chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+            answer = answer_query(narrow(base, chosen), text, limits)
     except QueryTooBigError as error:
         raise CommandError(_pointed(error, text, where), ExitCode.LIMIT) from None
     except QueryError as error:
@@ -122,6 +141,31 @@ def query(
             "what is contested or denied may stand in the answer unmarked"
         )
     return ExitCode.DONE if answer else ExitCode.NO
+
+
+def _bound(base: KnowledgeBase, text: str, settings: list[str]) -> str:
+    from khorasan_graph.rdf.parameters import bind
+
+    return bind(base, text, _values(settings), lambda value: options.entity(base, value))
+
+
+def _remote(endpoint: str, text: str, limits: Limits) -> Answer:
+    """What a store answers.
+
+    Raises:
+        CommandError: if the address is none, or the store gives no answer.
+        QueryError: if the query is refused or not understood, which is found out before it is sent.
+    """
+    from khorasan_graph.cli.publish import address_of, client_for
+    from khorasan_graph.stores.asking import ask
+    from khorasan_graph.stores.client import StoreError
+
+    where = address_of("--endpoint", endpoint)
+    client = client_for(where, limits.timeout)
+    try:
+        return ask(client, where, text, limits)
+    except StoreError as error:
+        raise CommandError(clean(str(error)), ExitCode.IO) from None
 
 
 def _text(asked: str | None, name: str | None, root: Path | None) -> tuple[str, str, NamedQuery | None]:
@@ -148,6 +192,8 @@ def _text(asked: str | None, name: str | None, root: Path | None) -> tuple[str, 
         with open(asked, "rb") as file:
             return _decoded(file.read(_most() + 1), asked), clean(asked), None
     except (OSError, ValueError) as error:
+        if _MAY_BE_A_QUERY.match(asked):
+            return asked, "query", None
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         hint = f"; the library has a query of that name: `--name {asked}`" if asked in _library(root) else ""
         raise CommandError(f"cannot read `{clean(asked)}`: {reason}{hint}", ExitCode.IO) from None
@@ -245,6 +291,7 @@ def _stopped(answer: Answer, limits: Limits) -> str:
         ),
         "size": (f"stopped: the answer is longer than {limits.answer // 1024**2:,} MiB", "ask for less"),
         "depth": ("stopped: the query is nested too deeply", "write it with fewer brackets"),
+        "store": ("the store has a limit of its own and stopped", "ask for less"),
     }[str(answer.limit)]
     found = f"the answer is partial, {_count(answer)}" if answer.rows else "no answer was found until then"
     return f"{why}: {found}; {how}"
@@ -272,7 +319,9 @@ def _print(answer: Answer, output_format: AnswerFormat, raw: bool) -> None:
             for line in table(answer):
                 out(line)
     elif output_format is AnswerFormat.json:
-        out_json(json.loads(answer.serialized("jsonld")))
+        found = json.loads(answer.serialized("jsonld"))
+        # To whoever reads JSON-LD the two say the same: a key without a meaning is left out of account.
+        out_json(found if answer.limit is None else {"partial": True, "@graph": found})
     else:
         sys.stdout.write(answer.serialized("ntriples" if output_format is AnswerFormat.ntriples else "turtle"))
 
