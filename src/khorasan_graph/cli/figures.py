@@ -168,7 +168,7 @@ def _counts(graph: Projection, counts: Counts, top: int, *, brief: bool) -> Iter
     claims = sum(counts.claims.values())
     whom = "" if counts.facts is not None else " named by these ties"
     yield _title(counts)
-    yield f"  {words.many(sum(counts.entities.values()), 'entity').replace('entitys', 'entities')}{whom}: " + ", ".join(
+    yield f"  {words.many(sum(counts.entities.values()), 'entity', 'entities')}{whom}: " + ", ".join(
         f"{number:,} {graph.base.vocabulary.entity_classes[name].label}" for name, number in counts.entities.items()
     )
     classes = graph.base.vocabulary.relation_classes

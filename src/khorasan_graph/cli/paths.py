@@ -42,7 +42,9 @@ def path(
     k: Annotated[
         int | None, typer.Option("-k", help="How many paths at the most; left out, 5 (--length: all).")
     ] = None,
-    max_hops: Annotated[int, typer.Option("--max-hops", help="How many hops at the most (1 to 12).")] = 6,
+    max_hops: Annotated[
+        int | None, typer.Option("--max-hops", help="How many hops at the most (1 to 12); left out, 6.")
+    ] = None,
     length: Annotated[int | None, typer.Option("--length", help="Paths of exactly so many hops.")] = None,
     through: Through = None,
     via: Via = None,
@@ -63,6 +65,9 @@ def path(
 
     if (end is None) == (to_all is None):
         raise CommandError("name two entities, or one and --to-all class=NAME", ExitCode.NOT_UNDERSTOOD)
+    if max_hops is not None and length is not None:
+        raise CommandError("--length says how many hops: --max-hops is not for it", ExitCode.NOT_UNDERSTOOD)
+    most = 6 if max_hops is None else max_hops
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, options.date_asked(as_of, during), min_credibility)
     first = options.entity(base, start)
@@ -77,7 +82,7 @@ def path(
                 first,
                 entities_of(base, to_all or ""),
                 chosen,
-                max_hops=max_hops,
+                max_hops=most,
                 through=passages(through),
                 via=through_these,
                 not_via=not_through,
@@ -90,7 +95,7 @@ def path(
             options.entity(base, end),
             chosen,
             k=k if k is not None else 5 if length is None else MAX_PATHS,
-            max_hops=max_hops,
+            max_hops=most,
             length=length,
             through=passages(through),
             via=through_these,

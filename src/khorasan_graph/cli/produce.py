@@ -57,7 +57,9 @@ def render(
         typer.Option("--format", help="html, svg or png; left out, what the name of the file ends with, else html."),
     ] = None,
     focus: Annotated[str | None, typer.Option("--focus", help="Only what surrounds this entity.")] = None,
-    hops: Annotated[int, typer.Option("--hops", min=1, max=12, help="How far around the focus (1 to 12).")] = 2,
+    hops: Annotated[
+        int | None, typer.Option("--hops", min=1, max=12, help="How far around the focus (1 to 12); left out, 2.")
+    ] = None,
     as_of: options.AsOf = None,
     types: options.Types = None,
     signs: options.Signs = None,
@@ -82,11 +84,12 @@ def render(
         refuse_inside_data(target, root)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-    if focus is None and hops != 2:
+    if focus is None and hops is not None:
         raise CommandError("--hops is for a picture with --focus", ExitCode.NOT_UNDERSTOOD)
+    reach = hops or 2
     centre = options.entity(base, focus) if focus is not None else ""
     if centre:
-        near = links(base, centre, chosen, hops=hops, through=("place", "event", "state"))
+        near = links(base, centre, chosen, hops=reach, through=("place", "event", "state"))
         denied = {end for link in near.denied for end in (link.near, link.far)}
         chosen = replace(chosen, entities=frozenset({centre, *near.entities, *denied}))
     _, left_out = uncrowd(base, chosen)
@@ -94,7 +97,9 @@ def render(
         say(
             f"{left_out:,} entities are not in the picture, those with the fewest ties; `--focus NAME` draws around one"
         )
-    about = f"{base.entities[centre].name} and those within {hops} {'hop' if hops == 1 else 'hops'}" if focus else None
+    about = (
+        f"{base.entities[centre].name} and those within {reach} {'hop' if reach == 1 else 'hops'}" if focus else None
+    )
     drawn = _picture(base, chosen, kind, about=about, title=title, marking=marking)
     if to_standard_output:
         sys.stdout.flush()

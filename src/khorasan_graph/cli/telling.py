@@ -56,9 +56,11 @@ def evidence(
             yield f"    {line}"
 
 
-def happened(base: KnowledgeBase, relation: Relation) -> str:
-    """A tie under the heading of its own date: the date is not repeated."""
-    return f"{words.sentence(base, relation)}: {relation.status}"
+def happened(base: KnowledgeBase, relation: Relation, selection: Selection | None = None) -> str:
+    """A tie under the heading of its own date: the date is not repeated; whether it only may hold when asked for is."""
+    may = selection is not None and selection.activity(relation) == "possible"
+    doubt = f"; may hold as of {words.day(selection.as_of)}" if selection is not None and may else ""
+    return f"{words.sentence(base, relation)}: {relation.status}{doubt}"
 
 
 def fate_sentence(base: KnowledgeBase, event: FateEvent) -> str:
@@ -125,8 +127,7 @@ def timeline_lines(base: KnowledgeBase, answer: Timeline) -> Iterator[str]:
             yield ""
             yield f"  {date}"
         ended = f"; until {words.day(seen.relation.end)}" if has_day(seen.relation.end) else ""
-        may = "; may hold then" if answer.selection.activity(seen.relation) == "possible" else ""
-        yield f"    {happened(base, seen.relation)}{ended}{may}"
+        yield f"    {happened(base, seen.relation, answer.selection)}{ended}"
         for line in evidence(base, seen.relation, shown):
             yield f"    {line}"
     yield from _apart(base, answer)
@@ -296,7 +297,7 @@ def history_lines(base: KnowledgeBase, answer: History) -> Iterator[str]:
             date = told
             yield ""
             yield date
-        for line in _moment(base, moment):
+        for line in _moment(base, moment, dossier.selection):
             yield f"  {line}"
     if answer.denied:
         yield ""
@@ -313,27 +314,29 @@ def history_lines(base: KnowledgeBase, answer: History) -> Iterator[str]:
     yield from hidden_line(dossier.hidden)
 
 
-def _moment(base: KnowledgeBase, moment: Moment) -> Iterator[str]:
+def _moment(base: KnowledgeBase, moment: Moment, selection: Selection) -> Iterator[str]:
     if moment.event is not None:
         yield f"event: {event_title(base, moment.event)}"
         for tie in moment.relations:
-            yield f"  {happened(base, tie)}"
+            yield f"  {happened(base, tie, selection)}"
             for line in evidence(base, tie, set()):
                 yield f"  {line}"
         return
     (tie,) = moment.relations
     if moment.kind == "happened":
-        yield happened(base, tie)
+        yield happened(base, tie, selection)
         yield from evidence(base, tie, set(), moment.claims)
         return
     verb = {"begun": "begins", "ended": "ends", "seen": "seen", "denied": "denied"}[moment.kind]
     if moment.kind in ("begun", "ended"):
-        yield f"{verb}: {happened(base, tie)}"
+        yield f"{verb}: {happened(base, tie, selection)}"
         if tie.note and moment.kind == "begun":
             yield f"    note: {clean(tie.note)}"
         yield f"    on the word of {brief(base, moment.claims)}"
         return
-    yield f"{verb}: that {words.sentence(base, tie)}" if verb == "denied" else f"{verb}: {happened(base, tie)}"
+    yield (
+        f"{verb}: that {words.sentence(base, tie)}" if verb == "denied" else f"{verb}: {happened(base, tie, selection)}"
+    )
     if tie.note and moment.kind == "seen" and not has_day(tie.start):
         yield f"    note: {clean(tie.note)}"
     for line in _claims(base, moment):

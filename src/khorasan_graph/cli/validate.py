@@ -40,6 +40,7 @@ def check(
     from khorasan_graph import __version__
     from khorasan_graph.authoring.floors import counts
     from khorasan_graph.cli.diagnostics import as_json, exit_code, github_report, sarif_report, summary, text_report
+    from khorasan_graph.model.words import many
 
     loaded = options.load(root)
     found = loaded.diagnostics
@@ -54,8 +55,9 @@ def check(
     if loaded.knowledge_base is not None:
         number = counts(loaded.knowledge_base)
         say(
-            f"{number['entities']} entities, {number['relations']} ties ({number['contested']} contested, "
-            f"{number['denied']} denied), {number['claims']} claims, {number['sources']} sources: {summary(found)}"
+            f"{many(number['entities'], 'entity', 'entities')}, {many(number['relations'], 'tie')} "
+            f"({number['contested']} contested, {number['denied']} denied), {many(number['claims'], 'claim')}, "
+            f"{many(number['sources'], 'source')}: {summary(found)}"
         )
     else:
         say(summary(found))

@@ -132,7 +132,10 @@ def as_of_date(text: str | EdtfDate | None) -> EdtfDate | None:
     parsed = parse_date(text)
     if isinstance(parsed, EdtfDate):
         return parsed
-    raise SelectionError(f"{parsed.message}; {parsed.hint}" if parsed.hint else parsed.message)
+    hint = parsed.hint
+    if not hint or "field" in hint or "`end`" in hint:  # meant for whoever writes a record, not for whoever asks
+        hint = "name a day, a month or a year: `2017-08-26`, `2017-08`, `2017`"
+    raise SelectionError(f"{parsed.message}; {hint}")
 
 
 def narrow(base: KnowledgeBase, selection: Selection) -> KnowledgeBase:
