@@ -21,4 +21,6 @@ Reader = Callable[["Foreign"], "Drafts"]
 
 def readers() -> dict[str, Reader]:
     """What reads each format, by its name on the command line."""
-    return {}
+    from khorasan_graph.importing import triples
+
+    return {"turtle": triples.read}

@@ -36,7 +36,7 @@ def write_drafts(drafts: Drafts) -> dict[str, str]:
         files[_path(SOURCES, id_)] = _file("source", writer.record(record, writer.shapes.source, top=True))
     files.update(writer.files_of_ties())
     if drafts.about is not None:
-        files["about.yaml"] = "\n".join((*writer.about(drafts.about), ""))
+        files["about.yaml"] = _file("about", writer.record(drafts.about, writer.shapes.about, top=True), "..")
     return dict(sorted(files.items()))
 
 
@@ -46,8 +46,8 @@ def _path(folder: str, id_: str) -> str:
     return f"{folder}/{id_}.yaml"
 
 
-def _file(schema: str, lines: Iterator[str]) -> str:
-    first = f"# yaml-language-server: $schema=../../ontology/{schema}.schema.json"
+def _file(schema: str, lines: Iterator[str], root: str = "../..") -> str:
+    first = f"# yaml-language-server: $schema={root}/ontology/{schema}.schema.json"
     return "\n".join((first, *lines, ""))
 
 
@@ -79,14 +79,6 @@ class _Writer:
             record.comments.append("Nothing says what kind of thing this is: move the file into one of")
             record.comments.append(f"{', '.join(f'`{kind}/`' for kind in KINDS)}, and choose its `type`.")
         return _file("entity", self.record(record, shape, self.inline.get(id_, []), top=True))
-
-    def about(self, record: Record) -> Iterator[str]:
-        """What the file says of itself as a whole: texts and lists of texts alone."""
-        yield from _comments(record.comments, "")
-        for name, value in record.fields.items():
-            assert not isinstance(value, list)
-            form = "texts" if isinstance(value, tuple) else "text"
-            yield from self.value(record, Field(name, form, ""), value, "")
 
     def files_of_ties(self) -> Iterator[tuple[str, str]]:
         """Ties that stand alone, some hundreds in a file, for no file may be longer than one that is read."""

@@ -1,0 +1,349 @@
+"""What RDF says in the terms of our own ontology: in an export of ours, or in a file of somebody who uses them.
+
+Every property of the ontology has its field here, and what follows from others (a status, an earliest day) is taken as
+understood: `check` derives it anew. A record that lacks something is a draft like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Drafts, Open, Record
+from khorasan_graph.importing.triples_graph import Graph, kg, local_name, short
+from khorasan_graph.importing.values import dated, language
+from khorasan_graph.model.vocabulary import DATA, KG, RelationClass
+from khorasan_graph.rdf.dataset import PREFIXES
+from khorasan_graph.rdf.foreign import Statement
+
+_TERMS = PREFIXES["dcterms"]
+_SKOS = PREFIXES["skos"]
+_KINDS = ("relation", "claim", "name", "source")
+_BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+_DAYS = ("knownFrom", "knownTo", "possibleFrom", "possibleTo")
+BETWEEN = "; "
+"""Between the authors of a byline."""
+_NAME_FIELDS = ("text", "kind", "lang", "start", "end", "source")
+CLAIM_CLASSES = frozenset({"Claim", "Quantity", "FateClaim"})
+
+
+class Own:
+    """Reads nodes that are of our classes into drafts."""
+
+    def __init__(self, graph: Graph, drafts: Drafts) -> None:
+        self.graph = graph
+        self.drafts = drafts
+        self.vocabulary = drafts.vocabulary
+        self.keys = {
+            scheme: {term.iri_name: key for key, term in terms.items()}
+            for scheme, terms in drafts.vocabulary.schemes.items()
+        }
+        self.entities: dict[str, str] = {}
+        """The id of every entity by its IRI."""
+        self.types: dict[str, str | None] = {}
+        """Its class by its id."""
+        self.sources: dict[str, str] = {}
+        self.claims_about: dict[str, list[str]] = {}
+        self.direct: set[tuple[str, str, str]] = set()
+        """The direct triples that follow from ties."""
+
+    # Which node is what
+
+    def class_of(self, subject: str, known: Iterable[str]) -> str | None:
+        """The most specific of our classes that a node has, if one is below all others."""
+        names = [iri.removeprefix(KG) for iri in self.graph.types(subject) if iri.startswith(KG)]
+        found = [name for name in names if name in known]
+        if len(found) > 1:
+            classes = self.vocabulary.entity_classes
+            lowest = [one for one in found if one in classes and set(found) <= set(classes[one].ancestors)]
+            return lowest[0] if lowest else None
+        return found[0] if found else None
+
+    def read(self) -> None:
+        """Read every node of our classes; entities and sources first, for the others name them."""
+        nodes: dict[str, list[str]] = {"entity": [], "source": [], "tie": [], "claim": []}
+        concrete = {name for name, cls in self.vocabulary.entity_classes.items() if not cls.abstract}
+        ties = {name for name, cls in self.vocabulary.relation_classes.items() if not cls.abstract}
+        for subject in self.graph.subjects():
+            if self.class_of(subject, concrete):
+                nodes["entity"].append(subject)
+            elif self.class_of(subject, ("Source",)):
+                nodes["source"].append(subject)
+            elif self.class_of(subject, ties):
+                nodes["tie"].append(subject)
+            elif self.class_of(subject, CLAIM_CLASSES):
+                nodes["claim"].append(subject)
+        for subject in nodes["entity"]:
+            label = self.graph.peek(subject, f"{_SKOS}prefLabel")
+            self.entities[subject] = self.id_of(subject, label[0].object if label else "")
+        for subject in nodes["source"]:
+            self.sources[subject] = self.id_of(subject, local_name(subject))
+        for subject in nodes["claim"]:
+            for about in self.graph.peek(subject, kg("about")):
+                self.claims_about.setdefault(about.object, []).append(subject)
+        for subject in nodes["entity"]:
+            self.entity(subject, self.class_of(subject, concrete) or "")
+        for subject in nodes["source"]:
+            self.source(subject)
+        for subject in nodes["tie"]:
+            self.tie(subject, self.vocabulary.relation_classes[self.class_of(subject, ties) or ""])
+
+    def id_of(self, iri: str, label: str) -> str:
+        """The id of an entity or a source: its own, if its IRI is one of ours."""
+        local = iri.removeprefix(DATA)
+        if local != iri:
+            return self.drafts.ids.keep(iri, local.removeprefix("source/"))
+        return self.drafts.ids.make(iri, label or local_name(iri))
+
+    def reference(self, value: Statement) -> str:
+        """The id of an entity that something names; one that the file does not describe is drafted without a name,
+        unless its IRI is one of ours."""
+        known = self.entities.get(value.object)
+        if known is not None:
+            return known
+        id_ = self.id_of(value.object, "")
+        if not value.object.startswith(DATA):
+            self.entities[value.object] = id_
+            self.types[id_] = None
+            record = Record({"type": Open("a class of the ontology"), "name": Open("its name")})
+            record.comments.append(f"The file names {short(value.object)} and says nothing of it.")
+            self.drafts.entity(id_, None, record)
+        return id_
+
+    def cited(self, value: Statement) -> str:
+        """The id of a source that something cites."""
+        known = self.sources.get(value.object)
+        if known is not None:
+            return known
+        id_ = self.id_of(value.object, local_name(value.object))
+        self.sources[value.object] = id_
+        if not value.object.startswith(DATA):
+            record = Record()
+            if value.kind == "iri" and value.object.startswith(("http://", "https://")):
+                record.put("url", value.object)
+            record.comments.append(f"The file cites {short(value.object)} and says nothing of it.")
+            self.drafts.source(id_, record)
+        return id_
+
+    # Fields
+
+    def texts(self, subject: str, *predicates: str) -> list[str]:
+        return [each.object for each in self.graph.take(subject, *predicates)]
+
+    def put_text(self, record: Record, field: str, subject: str, *predicates: str) -> None:
+        found = self.graph.one(subject, *predicates)
+        if found is not None:
+            record.put(field, found.object)
+
+    def put_date(self, record: Record, field: str, subject: str, predicate: str, *, end: bool = False) -> None:
+        found = self.graph.one(subject, predicate)
+        if found is not None:
+            record.put(field, dated(found.object, end=end))
+
+    def put_period(self, record: Record, subject: str, *, punctual: bool = False) -> None:
+        """Start and end; what follows from them is understood."""
+        start = "date" if punctual else "start"
+        self.put_date(record, start, subject, kg("start"))
+        self.put_date(record, "end", subject, kg("end"), end=True)
+        for predicate, field, word in (
+            ("unknownStart", start, "unknown"),
+            ("unknownEnd", "end", "unknown"),
+            ("openEnd", "end", ".."),
+        ):
+            if "true" in self.texts(subject, kg(predicate)) and field not in record.fields:
+                record.put(field, word)
+        self.graph.take(subject, *map(kg, _BOUNDS))
+
+    def term(self, subject: str, predicate: str, scheme: str, asks: str) -> str | Open:
+        """The key of a term of a closed list; open if it is none of ours."""
+        found = self.graph.one(subject, predicate)
+        if found is None:
+            return Open(asks, choices=tuple(self.vocabulary.terms(scheme)))
+        key = self.keys.get(scheme, {}).get(found.object.removeprefix(KG))
+        return key or Open(asks, says=short(found.object), choices=tuple(self.vocabulary.terms(scheme)))
+
+    # Records
+
+    def entity(self, subject: str, type_: str) -> None:
+        graph, id_ = self.graph, self.entities[subject]
+        graph.take(subject, f"{PREFIXES['rdf']}type")
+        record = Record()
+        self.put_text(record, "name", subject, f"{_SKOS}prefLabel")
+        record.fields.setdefault("name", Open("its name"))
+        self.types[id_] = type_
+        self.names(record, subject)
+        self.put_text(record, "description", subject, f"{_TERMS}description")
+        if self.vocabulary.is_entity_a(type_, "Event"):
+            self.put_date(record, "date", subject, kg("date"))
+            record.fields.setdefault("date", Open("when it happened (EDTF)"))
+            graph.take(subject, *map(kg, _BOUNDS))
+        else:
+            self.put_period(record, subject)
+        for value in graph.take(subject, kg("partOf"))[:1]:
+            record.put("part_of", self.reference(value))
+        latitude, longitude = (graph.one(subject, f"{PREFIXES['geo']}{name}") for name in ("lat", "long"))
+        if latitude is not None and longitude is not None:
+            record.put("coordinates", Record({"latitude": latitude.object, "longitude": longitude.object}))
+        self.put_text(record, "code", subject, kg("countryCode"))
+        for text in sorted(self.texts(subject, kg("identifier"))):
+            scheme, _, called = text.partition(":")
+            record.records("identifiers").append(Record({"scheme": scheme, "value": called}))
+        graph.take(subject, f"{_TERMS}identifier")
+        record.put("different_from", tuple(map(self.reference, graph.take(subject, kg("differentFrom")))))
+        record.put("sources", tuple(map(self.cited, graph.take(subject, f"{_TERMS}source"))))
+        for claim in self.claims_about.get(subject, ()):
+            if graph.peek(claim, kg("measure")):
+                record.records("quantities").append(self.quantity(claim))
+            elif graph.peek(claim, kg("fate")):
+                record.records("fates").append(self.fate(claim))
+        self.drafts.entity(id_, type_, record)
+
+    def names(self, record: Record, subject: str) -> None:
+        graph = self.graph
+        told = set()
+        for node in graph.take(subject, kg("name")):
+            graph.take(node.object, f"{PREFIXES['rdf']}type")
+            text = graph.one(node.object, kg("text"))
+            name = Record({"text": text.object if text else Open("the name")})
+            name.put("kind", self.term(node.object, kg("nameKind"), "NameKind", "what kind of name it is"))
+            if text is not None:
+                told.add((text.object, text.lang))
+                name.put("lang", language(text.lang) if text.lang else None)
+            self.put_period(name, node.object)
+            cited = graph.one(node.object, f"{_TERMS}source")
+            name.put("source", self.cited(cited) if cited is not None else None)
+            if "true" in self.texts(node.object, kg("shared")):
+                name.put("shared", "true")
+            record.records("names").append(name)
+        if told:
+            record.records("names").sort(key=lambda it: [it.text(field) or "" for field in _NAME_FIELDS])
+        for number, label in graph.numbered(subject, f"{_SKOS}altLabel"):
+            if (label.object, label.lang) in told:
+                graph.taken[number] = 1
+
+    def claim(self, subject: str, *, punctual: bool = False, period: bool = True) -> Record:
+        graph = self.graph
+        graph.take(subject, f"{PREFIXES['rdf']}type")
+        cited = graph.one(subject, f"{_TERMS}source")
+        record = Record({"source": self.cited(cited) if cited else self.drafts.import_source()})
+        grade = graph.one(subject, kg("credibility"))
+        record.put("credibility", CREDIBILITY if grade is None else grade.object)
+        stance = self.term(subject, kg("stance"), "Stance", STANCE.asks)
+        record.put("stance", None if stance == "asserts" else stance)
+        for value in graph.take(subject, kg("claimedBy"))[:1]:
+            record.put("by", self.reference(value))
+        self.put_date(record, "as_of", subject, kg("asOf"))
+        if period:
+            self.put_period(record, subject, punctual=punctual)
+        self.put_text(record, "locator", subject, kg("locator"))
+        self.put_text(record, "citing", subject, kg("citing"))
+        self.put_text(record, "note", subject, f"{_SKOS}note")
+        return record
+
+    def quantity(self, subject: str) -> Record:
+        self.graph.take(subject, kg("about"))
+        record = Record({"measure": self.term(subject, kg("measure"), "Measure", "what is counted")})
+        for field, name in (("value", "value"), ("min", "minimum"), ("max", "maximum")):
+            self.put_text(record, field, subject, kg(name))
+        record.fields.update(self.claim(subject, period=False).fields)
+        return record
+
+    def fate(self, subject: str) -> Record:
+        self.graph.take(subject, kg("about"))
+        record = Record({"fate": self.term(subject, kg("fate"), "Fate", "what became of the person")})
+        self.put_date(record, "date", subject, kg("date"))
+        self.graph.take(subject, *map(kg, _BOUNDS))
+        record.fields.update(self.claim(subject, period=False).fields)
+        return record
+
+    def tie(self, subject: str, cls: RelationClass) -> None:
+        graph = self.graph
+        ends = [graph.one(subject, kg(end)) for end in ("subject", "object")]
+        if ends[0] is None or ends[1] is None:
+            graph.because(subject, list(graph.by_subject[subject]), "a tie without two ends")
+            return
+        graph.take(subject, f"{PREFIXES['rdf']}type", kg("status"), *map(kg, _DAYS))
+        one, other = map(self.reference, (ends[0], ends[1]))
+        record = Record({"subject": one, "type": cls.name, "object": other})
+        local = subject.removeprefix(PREFIXES["relation"])
+        record.put("id", local if local != subject else None)
+        self.put_period(record, subject, punctual=cls.punctual)
+        for value in graph.take(subject, kg("place"))[:1]:
+            record.put("place", self.reference(value))
+        for qualifier in cls.qualifiers:
+            values = graph.take(subject, kg(qualifier.iri_name))
+            told: list[str] = []
+            for value in values:
+                if qualifier.is_entity:
+                    told.append(self.reference(value))
+                elif qualifier.range is not None:
+                    told.append(self.keys.get(qualifier.range, {}).get(value.object.removeprefix(KG), value.object))
+                else:
+                    told.append(value.object)
+            if told:
+                record.put(qualifier.key, tuple(told) if qualifier.many else told[0])
+        self.put_text(record, "note", subject, f"{_SKOS}note")
+        claims = [self.claim(each.object, punctual=cls.punctual) for each in graph.take(subject, kg("claim"))]
+        if not claims:
+            claims = [Record({"source": self.drafts.import_source(), "credibility": CREDIBILITY})]
+            record.comments.append(f"From {short(subject)}, of which the file cites no claim.")
+        record.put("claims", claims)
+        self.drafts.tie(record)
+        for a, b in ((one, other), (other, one)) if cls.symmetric else ((one, other),):
+            self.direct.add((a, cls.projects_to or "", b))
+        for qualifier in cls.qualifiers:
+            given = record.fields.get(qualifier.key, ())
+            if qualifier.projects_edge:
+                for end in given if isinstance(given, tuple) else (str(given),):
+                    self.direct.add((one, qualifier.projects_to or "", end))
+
+    def is_direct(self, one: str, predicate: str, other: str) -> bool:
+        """Whether a statement is the direct triple of a tie that is drafted."""
+        return (one, predicate.removeprefix(KG), other) in self.direct
+
+    def source(self, subject: str) -> None:
+        graph = self.graph
+        graph.take(subject, f"{PREFIXES['rdf']}type")
+        record = Record()
+        self.put_text(record, "publisher", subject, f"{_TERMS}publisher")
+        self.put_text(record, "title", subject, f"{_TERMS}title")
+        self.put_date(record, "published", subject, f"{_TERMS}issued")
+        self.put_text(record, "reliability", subject, kg("reliability"))
+        self.put_text(record, "url", subject, f"{PREFIXES['schema']}url")
+        self.put_text(record, "archive_url", subject, kg("archiveUrl"))
+        self.put_text(record, "lang", subject, f"{_TERMS}language")
+        record.put("authors", self.authors(subject))
+        self.put_text(record, "via", subject, kg("via"))
+        record.put("derived_from", tuple(map(self.cited, graph.take(subject, kg("derivedFrom")))))
+        self.put_date(record, "accessed", subject, kg("accessed"))
+        self.put_text(record, "note", subject, f"{_SKOS}note")
+        self.drafts.source(self.sources[subject], record)
+
+    def authors(self, subject: str) -> tuple[str, ...]:
+        """The authors, in the order of the byline where there is one."""
+        authors = sorted(self.texts(subject, f"{_TERMS}creator"))
+        for byline in self.texts(subject, kg("byline")):
+            ordered = in_order(byline, authors)
+            if ordered is not None:
+                return ordered
+        return tuple(authors)
+
+
+def in_order(byline: str, authors: list[str]) -> tuple[str, ...] | None:
+    """The authors as a byline has them, each at least once, with `; ` between; None if it is no such byline.
+
+    >>> in_order("B; A; c; A", ["A", "A; c", "B"])
+    ('B', 'A', 'A; c')
+    """
+    todo: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for _ in range(10_000):
+        if not todo:
+            break
+        at, told = todo.pop()
+        if at == len(byline) + len(BETWEEN) and set(told) == set(authors):
+            return told
+        todo += [
+            (at + len(author) + len(BETWEEN), (*told, author))
+            for author in authors
+            if f"{byline}{BETWEEN}".startswith(f"{author}{BETWEEN}", at)
+        ]
+    return None
