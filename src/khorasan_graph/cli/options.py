@@ -25,6 +25,48 @@ class Format(StrEnum):
     json = "json"
 
 
+def complete_entity(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the ids and one-word names that begin with what was typed, each with the name shown."""
+    from khorasan_graph import project
+
+    try:
+        base = project.load(project_root(None), today=today()).knowledge_base
+    except OSError:
+        base = None
+    if base is None:
+        return []
+    typed = incomplete.lower()
+    found: dict[str, str] = {}
+    for entity in base.entities.values():
+        for word in (entity.id, *entity.all_names):
+            if word.lower().startswith(typed) and word.isascii() and word.replace("-", "").isalnum():
+                found.setdefault(word, clean(entity.name))
+    return sorted(found.items())
+
+
+def complete_type(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the types and families of ties that begin with what was typed."""
+    from khorasan_graph import project
+
+    try:
+        vocabulary, _ = project.load_vocabulary(project_root(None))
+    except OSError:
+        vocabulary = None
+    classes = vocabulary.relation_classes.values() if vocabulary is not None else ()
+    return [(cls.name, cls.label) for cls in classes if cls.name.lower().startswith(incomplete.lower())]
+
+
+def complete_sign(incomplete: str) -> list[tuple[str, str]]:
+    signs = (("+", "cooperation"), ("-", "conflict"), ("0", "neither"), ("any", "all of them"))
+    return [sign for sign in signs if sign[0].startswith(incomplete)]
+
+
+def complete_status(incomplete: str) -> list[tuple[str, str]]:
+    from khorasan_graph.model.words import STATUS
+
+    return [(status, meaning) for status, meaning in STATUS.items() if status.startswith(incomplete.lower())]
+
+
 Root = Annotated[
     Path | None,
     typer.Option("--root", help="The project's folder; left out, the nearest with graph_data/, else the shipped data."),
@@ -34,11 +76,21 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="Ties that hold or may
 During = Annotated[
     str | None, typer.Option("--during", help="Ties that hold or may hold at some time from A to B: 2014/2016.")
 ]
-Types = Annotated[list[str] | None, typer.Option("--type", help="Only this type of tie, or family; repeatable.")]
-Signs = Annotated[list[str] | None, typer.Option("--sign", help="Only ties of this sign: +, -, 0, or any; repeatable.")]
+Types = Annotated[
+    list[str] | None,
+    typer.Option("--type", help="Only this type of tie, or family; repeatable.", autocompletion=complete_type),
+]
+Signs = Annotated[
+    list[str] | None,
+    typer.Option("--sign", help="Only ties of this sign: +, -, 0, or any; repeatable.", autocompletion=complete_sign),
+]
 Statuses = Annotated[
     list[str] | None,
-    typer.Option("--status", help="Only ties of this status: corroborated, reported, contested, denied; repeatable."),
+    typer.Option(
+        "--status",
+        help="Only ties of this status: corroborated, reported, contested, denied; repeatable.",
+        autocompletion=complete_status,
+    ),
 ]
 MinCredibility = Annotated[
     int | None,
@@ -102,25 +154,6 @@ def date_asked(as_of: str | None, during: str | None) -> str | None:
     if not all(during.partition("/")):
         raise CommandError(f"`{clean(during)}` is not a span: write 2014/2016", ExitCode.NOT_UNDERSTOOD)
     return during
-
-
-def complete_entity(incomplete: str) -> list[tuple[str, str]]:
-    """For the shell: the ids and one-word names that begin with what was typed, each with the name shown."""
-    from khorasan_graph import project
-
-    try:
-        base = project.load(project_root(None), today=today()).knowledge_base
-    except OSError:
-        base = None
-    if base is None:
-        return []
-    typed = incomplete.lower()
-    found: dict[str, str] = {}
-    for entity in base.entities.values():
-        for word in (entity.id, *entity.all_names):
-            if word.lower().startswith(typed) and word.isascii() and word.replace("-", "").isalnum():
-                found.setdefault(word, clean(entity.name))
-    return sorted(found.items())
 
 
 def selection(
