@@ -25,7 +25,7 @@ IMPORTS: dict[str, set[str]] = {
     "explorer": {"model", "graph", "rdf"},
     "export": {"model", "graph", "rdf", "output"},
     "building": {"model", "authoring", "export", "explorer"},
-    "importing": {"model", "authoring", "rdf", "text", "output"},
+    "importing": {"model", "authoring", "rdf", "text", "output", "export"},
     "site": {"model", "explorer", "output"},
     "stores": {"model", "rdf"},
 }
@@ -46,6 +46,8 @@ OWNERS: dict[str, set[str]] = {
     "http": {"stores"},  # the network is asked for nowhere else
     "socket": {"stores"},
     "ssl": {"stores"},
+    "pyarrow": {"export"},
+    "xlsxwriter": {"export"},
     "igraph": set(),  # tests and benchmarks only: no figure may depend on what is installed
 }
 HEAVY = ("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich")

@@ -172,6 +172,7 @@ CLAIMS: Table[TieClaim] = Table(
     "Claims on ties",
     "What a source says of a tie: a row for each claim. Denials are in here too: see `stance`.",
     ("id",),
+    lambda it: f"claim/{it.claim.id}",
     _claims,
     (
         _id(lambda it: it.claim),
@@ -225,6 +226,7 @@ QUANTITIES: Table[Counted] = Table(
     "Numbers that sources state",
     "A number that a source states of an entity, such as the strength of a group: a row for each such claim.",
     ("id",),
+    lambda it: f"claim/{it.quantity.claim.id}",
     _quantities,
     (
         _id(lambda it: it.quantity.claim),
@@ -261,7 +263,7 @@ QUANTITIES: Table[Counted] = Table(
             required=True,
             reading=True,
         ),
-        *_said(lambda it: it.quantity.claim, period=True),
+        *_said(lambda it: it.quantity.claim),
     ),
 )
 
@@ -270,6 +272,7 @@ FATES: Table[Fated] = Table(
     "What became of people",
     "What a source says became of a person: a row for each such claim. Denials are in here too: see `stance`.",
     ("id",),
+    lambda it: f"claim/{it.fate.claim.id}",
     _fates,
     (
         _id(lambda it: it.fate.claim),

@@ -133,12 +133,16 @@ class Column(Generic[R]):
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """A table: a row for each record, in the order of `records`; the columns of `key` tell rows apart."""
+    """A table: a row for each record, in the order of `records`; the columns of `key` tell rows apart.
+
+    `owner` names the record that a row is of, or belongs to, as losses name records: `ttp`, `relation/ID`.
+    """
 
     name: str
     title: str
     says: str
     key: tuple[str, ...]
+    owner: Callable[[R], str]
     records: Callable[[View], Iterable[R]]
     columns: tuple[Column[R], ...]
 

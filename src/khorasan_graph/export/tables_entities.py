@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khorasan_graph.export.tables_columns import Column, Table, View, dated
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Entity, Identifier
-from khorasan_graph.model.vocabulary import Vocabulary
+from khorasan_graph.model.vocabulary import DATA, Vocabulary
 
 
 class NameRow(NamedTuple):
@@ -64,12 +64,13 @@ ENTITIES: Table[Entity] = Table(
     "Entities",
     "Organizations, people, places and events: a row for each.",
     ("id",),
+    lambda it: it.id,
     lambda view: view.base.entities.values(),
     (
         Column(
             "id",
             "string",
-            "The id of the entity; https://w3id.org/khorasan-graph/id/ before it makes its IRI.",
+            f"The id of the entity; its IRI is {DATA}, and then the id.",
             lambda view, it: it.id,
             required=True,
         ),
@@ -161,6 +162,7 @@ NAMES: Table[NameRow] = Table(
     "Names",
     "Every name of every entity. Two entities may bear the same name: a name is no proof of identity.",
     ("entity", "position"),
+    lambda it: it.entity.id,
     _names,
     (
         Column(
@@ -215,6 +217,7 @@ IDENTIFIERS: Table[Identified] = Table(
     "Identifiers",
     "What other data sets call an entity: cross-references, a row for each.",
     ("entity", "position"),
+    lambda it: it.entity.id,
     _identified,
     (
         Column("entity", "string", "The entity.", lambda view, it: it.entity.id, required=True, references="entities"),

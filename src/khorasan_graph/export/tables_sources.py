@@ -26,6 +26,7 @@ SOURCES: Table[Source] = Table(
     "Sources",
     "The documents on which all claims rest: a row for each.",
     ("id",),
+    lambda it: f"source/{it.id}",
     lambda view: view.base.sources.values(),
     (
         Column("id", "string", "The id of the source.", lambda view, it: it.id, required=True),
@@ -78,6 +79,7 @@ AUTHORS: Table[Authored] = Table(
     "Authors of sources",
     "Who wrote a source: a row for each author.",
     ("source", "position"),
+    lambda it: f"source/{it.source.id}",
     _authored,
     (
         Column("source", "string", "The source.", lambda view, it: it.source.id, required=True, references="sources"),

@@ -45,6 +45,7 @@ RELATIONS: Table[Relation] = Table(
     "Who is tied to whom, how, when, and how well it is attested: a row for each tie. Rows whose status is `denied` "
     "are no ties: somebody denies them and nobody asserts them. Filter them out before you count or draw.",
     ("id",),
+    lambda it: f"relation/{it.id}",
     lambda view: view.base.relations.values(),
     (
         Column("id", "string", "The id of the tie.", lambda view, it: it.id, required=True),
@@ -247,6 +248,7 @@ QUALIFIERS: Table[Qualified] = Table(
     "What else is stated of a tie, such as an office, the content of a support, the group left in a defection: a row "
     "for each value.",
     ("relation", "key", "position"),
+    lambda it: f"relation/{it.relation.id}",
     _qualified,
     (
         Column(
