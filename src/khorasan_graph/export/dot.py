@@ -18,7 +18,7 @@ from khorasan_graph.export.formats import Request
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.words import period
 
-NODE_ATTRIBUTES = ("name", "type", "folder", "names", "start", "end", "earliest", "latest")
+NODE_ATTRIBUTES = ("type", "folder", "names", "start", "end", "earliest", "latest")
 EDGE_ATTRIBUTES = (
     "relation", "role", "type", "family", "sign", "symmetric", "punctual", "phrase", "status", "credibility", "start",
     "end", "known_from", "known_to", "possible_from", "possible_to", "activity", "place", "sources", "publishers",
@@ -26,10 +26,12 @@ EDGE_ATTRIBUTES = (
 )  # fmt: skip
 COLOURS = {"+": "#377F4A", "-": "#CE1432", "0": "#5D656E"}
 SHAPES = {"organizations": "box", "people": "ellipse", "places": "hexagon", "events": "octagon"}
+PALE = "99"
+"""The opacity of a tie that only may hold."""
 HEADS = {"+": "normal", "-": "tee", "0": "vee"}
 LEGEND = (
     "green, arrow: cooperation or role; red, bar: conflict; grey: neither",
-    "thick: corroborated; thin: reported; dashed: contested; dotted: may hold on the date asked for",
+    "thick: corroborated; thin: reported; dashed: contested; pale or dotted: may hold on the date asked for",
     "box: organization; ellipse: person; hexagon: place; octagon: event",
 )
 FEW = 100
@@ -68,10 +70,10 @@ def dot(request: Request) -> Iterator[str]:
 
 def _look(values: Values) -> dict[str, str]:
     """How an edge is drawn: by its sign, its status, and whether it only may hold."""
-    sign, status = str(values["sign"]), values["status"]
-    style = "dotted" if values.get("activity") == "possible" else "dashed" if status == "contested" else "solid"
+    sign, status, may = str(values["sign"]), values["status"], values.get("activity") == "possible"
+    style = "dashed" if status == "contested" else "dotted" if may else "solid"
     arrow = HEADS[sign]
-    look = {"color": COLOURS[sign], "style": style, "arrowhead": arrow}
+    look = {"color": COLOURS[sign] + (PALE if may else ""), "style": style, "arrowhead": arrow}
     look["penwidth"] = "2" if status == "corroborated" else "1"
     if values["symmetric"]:
         look |= {"dir": "both", "arrowtail": arrow} if sign == "-" else {"dir": "none"}

@@ -108,8 +108,8 @@ COMMON = (
     Loss(
         "unlinked-entities",
         "dropped",
-        "with a selection, entities that its ties do not link, only mention (as a place, or as who says so), with"
-        " their names and the claims about them",
+        "entities that the selected ties do not link but only mention (as a place, or as who says so), with their names"
+        " and the claims about them",
         _unlinked,
     ),
 )
