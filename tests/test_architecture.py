@@ -48,6 +48,7 @@ OWNERS: dict[str, set[str]] = {
     "ssl": {"stores"},
     "pyarrow": {"export"},
     "xlsxwriter": {"export"},
+    "followthemoney": set(),  # tests only: exports are written by hand, and checked with it
     "igraph": set(),  # tests and benchmarks only: no figure may depend on what is installed
 }
 HEAVY = ("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khorasan_graph.export import networks, report_html, report_markdown, stix, tables, triples
+from khorasan_graph.export import ftm, networks, report_html, report_markdown, stix, tables, triples
 from khorasan_graph.export.formats import Chunks, ExportError, Format, Loss, Request
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import Selection, narrow
@@ -15,6 +15,7 @@ FORMATS: dict[str, Format] = {
     **triples.FORMATS,
     **networks.FORMATS,
     **stix.FORMATS,
+    **ftm.FORMATS,
     **tables.FORMATS,
     **report_markdown.FORMATS,
     **report_html.FORMATS,

@@ -1,0 +1,241 @@
+"""FollowTheMoney: the graph for Aleph, OpenSanctions' tools and the `ftm` command line.
+
+One entity a line, sorted by id, valid under the model of FollowTheMoney 4 (<https://followthemoney.tech>). What its
+properties cannot say stands in words where people look, and as it was in the key `khorasan`, which FollowTheMoney keeps
+as it does every key that it does not know. The parts: `ftm_values` (types), `ftm_entities`, `ftm_ties`, `ftm_records`
+(the key).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from khorasan_graph import __version__
+from khorasan_graph.export import ftm_entities, ftm_records, ftm_ties, losses
+from khorasan_graph.export import ftm_values as values
+from khorasan_graph.export.formats import Format, Loss, Request
+from khorasan_graph.export.ftm_entities import Line
+from khorasan_graph.model.records import Entity, Relation, Source
+from khorasan_graph.model.selection import EVERYTHING
+from khorasan_graph.model.words import day, many, spoken
+from khorasan_graph.rdf.dataset import name_id
+
+
+def write(request: Request) -> Iterator[str]:
+    """The entities as JSON lines."""
+    found = {line["id"]: line for line in _lines(request)}
+    for id_ in sorted(found):
+        line = found[id_]
+        line["properties"] = values.tidy(line["properties"])
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _lines(request: Request) -> Iterator[Line]:
+    yield _about(request)
+    yield from ftm_entities.Entities(request).lines()
+    yield from ftm_ties.lines(request)
+
+
+def _about(request: Request) -> Line:
+    """What the data set is, for FollowTheMoney has no header: a note on nothing in particular."""
+    base, about = request.base, request.base.about
+    contested = sum(relation.status == "contested" for relation in base.relations.values())
+    denied = sum(relation.status == "denied" for relation in base.relations.values())
+    told = [about.description or ""]
+    told += [f"Version {about.version}."] if about.version else []
+    told += [f"By {', '.join(about.creators)}."] if about.creators else []
+    told += [f"License: {about.license}"] if about.license else []
+    told += [f"The newest source is of {day(base.newest_date, spoken)}."] if base.newest_date else []
+    if request.selection != EVERYTHING:
+        told.append(f"A part of the whole, selected by {json.dumps(request.selection.as_json(), sort_keys=True)}.")
+    told.append(
+        f"It holds {many(len(base.relations), 'tie')}. Of these, {contested} are contested: they are links whose role"
+        f" begins with “contested”. And {denied} are only denied: they are notes, and no links."
+    )
+    told.append(f"Made by khorasan-graph {__version__}.")
+    properties = {
+        "name": [about.title if values.name(about.title or "") else "About this data set"],
+        "description": ["\n".join(text for text in told if text)],
+        "sourceUrl": [values.url(about.homepage)],
+        "publisher": list(about.creators),
+    }
+    record = ftm_records.about_record(base)
+    return ftm_entities.line("khorasan-about--data-set", "Note", properties, "about", "about", record)
+
+
+def _entities(holds: Callable[[Request, Entity], bool]) -> Callable[[Request], Iterator[str]]:
+    return lambda request: (entity.id for entity in request.base.entities.values() if holds(request, entity))
+
+
+def _ties(holds: Callable[[Request, Relation], bool]) -> Callable[[Request], Iterator[str]]:
+    return lambda request: (f"relation/{tie.id}" for tie in request.base.relations.values() if holds(request, tie))
+
+
+def _sources(holds: Callable[[Source], bool]) -> Callable[[Request], Iterator[str]]:
+    return lambda request: (f"source/{source.id}" for source in request.base.sources.values() if holds(source))
+
+
+def _has_event(request: Request, tie: Relation) -> bool:
+    types = (request.base.entities[end].type for end in (tie.subject, tie.object))
+    return any(request.base.vocabulary.is_entity_a(type_, "Event") for type_ in types)
+
+
+def _imprecise_dates(request: Request) -> Iterator[str]:
+    for entity in request.base.entities.values():
+        event = request.base.vocabulary.is_entity_a(entity.type, "Event")
+        if _lost_date(entity, event):
+            yield entity.id
+    for tie in request.base.relations.values():
+        if tie.status != "denied" and _lost_date(tie, _has_event(request, tie)):
+            yield f"relation/{tie.id}"
+    for source in request.base.sources.values():
+        if ftm_entities.imprecise(source.published) or ftm_entities.imprecise(source.accessed):
+            yield f"source/{source.id}"
+
+
+def _lost_date(record: Entity | Relation, event: bool) -> bool:
+    """Whether a start or an end is no plain date; the days that an event took are two."""
+    took = event and values.days(record.start) is not None
+    return (ftm_entities.imprecise(record.start) and not took) or ftm_entities.imprecise(record.end)
+
+
+def _names(request: Request) -> Iterator[str]:
+    for entity in request.base.entities.values():
+        yield from (f"name/{name_id(entity.id, name)}" for name in entity.names)
+
+
+def _mapped(request: Request, tie: Relation) -> bool:
+    """Whether the schema and the role of a link surely tell its type: they never do, but for designations."""
+    return ftm_ties.schema_of(request, tie) == "Sanction"
+
+
+def _has_no_territory_around(request: Request, entity: Entity) -> bool:
+    base = request.base
+    if entity.part_of is None:
+        return False
+    around = base.entities[entity.part_of]
+    return ftm_entities.level_of(base, entity) is None or ftm_entities.level_of(base, around) is None
+
+
+def _cleaned(request: Request) -> Iterator[str]:
+    """Records that have a text which FollowTheMoney would not take as it is."""
+    for line in _lines(request):
+        texts = ((key, text) for key, given in line["properties"].items() for text in given if text)
+        if any(values.cleaned(key, text) != text for key, text in texts):
+            yield _record_name(line)
+    for source in request.base.sources.values():
+        if source.url is not None and values.url(source.url) != source.url:
+            yield f"source/{source.id}"
+
+
+def _record_name(line: Line) -> str:
+    kind, id_ = line["khorasan"]["kind"], line["khorasan"]["id"]
+    return f"{_PREFIXES.get(kind, '')}{id_}"
+
+
+_PREFIXES = {"relations": "relation/", "sources": "source/"}
+_IN_THE_KEY = "The key `khorasan` has it as it was, and `import ftm` reads it from there."
+
+LOSSES = (
+    Loss(
+        "denied-ties", "flattened",
+        "A tie that is only denied is no link: it is a note on each of its ends that says who denies it. "
+        + _IN_THE_KEY,
+        losses.denied_ties,
+    ),
+    Loss(
+        "contested-ties", "flattened",
+        "FollowTheMoney knows no contested links: a contested tie is an `UnknownLink`, whatever its type, with"
+        " `contested` at the beginning of its role and in its status. " + _IN_THE_KEY,
+        _ties(lambda request, tie: tie.status == "contested"),
+    ),
+    Loss(
+        "types-of-ties", "flattened",
+        "FollowTheMoney has few kinds of links: the type of a tie, and with it whether it binds or sets apart, is told"
+        " in the words of its role. " + _IN_THE_KEY,
+        _ties(lambda request, tie: not _mapped(request, tie)),
+    ),
+    Loss(
+        "claims", "flattened",
+        "A link names its documents, but not what each says: stance, speaker, grade, date, place in the document and"
+        " remarks of each claim are sentences in `description`. " + _IN_THE_KEY,
+        losses.claims,
+    ),
+    Loss(
+        "numbers", "flattened",
+        "Numbers that sources state (strengths, victims) are notes in words. " + _IN_THE_KEY,
+        losses.quantities,
+    ),
+    Loss("fates", "flattened", "What became of people is told in notes. " + _IN_THE_KEY, losses.fates),
+    Loss(
+        "imprecise-dates", "flattened",
+        "A date that is approximate, uncertain, open, not known, an interval or a season is no date of FollowTheMoney:"
+        " it is told in `summary` or `notes`, and no property of a date holds it. " + _IN_THE_KEY,
+        _imprecise_dates,
+    ),
+    Loss(
+        "places-and-qualifiers-of-ties", "flattened",
+        "Where a tie holds, and what is said beside it (office, content of a support, list), is told in `role` and"
+        " `summary`. " + _IN_THE_KEY,
+        _ties(lambda request, tie: tie.place is not None or bool(tie.qualifiers)),
+    ),
+    Loss(
+        "authorities", "flattened",
+        "A sanction names its authority in words, and is no link to it. " + _IN_THE_KEY,
+        _ties(lambda request, tie: ftm_ties.schema_of(request, tie) == "Sanction"),
+    ),
+    Loss(
+        "names", "flattened",
+        "Of a name, its kind is told only roughly by the property it is in; language, time of use and source are told"
+        " in `notes`. " + _IN_THE_KEY,
+        _names,
+    ),
+    Loss(
+        "classes", "flattened",
+        "Whether an organization is a faction or a branch, an event an attack or a meeting, is told in words"
+        " (`classification`, `keywords`, `level`). " + _IN_THE_KEY,
+        _entities(lambda request, entity: ftm_entities.schema_of(request.base, entity) != "Person"),
+    ),
+    Loss(
+        "identifiers", "flattened",
+        "Identifiers other than those of Wikidata are told in `notes`. " + _IN_THE_KEY,
+        _entities(lambda request, entity: any(item.scheme != "wikidata" for item in entity.identifiers)),
+    ),
+    Loss(
+        "homonyms", "flattened",
+        "That an entity is not to be confused with another is told in `notes`. " + _IN_THE_KEY,
+        _entities(lambda request, entity: bool(entity.different_from)),
+    ),
+    Loss(
+        "places-around-places", "flattened",
+        "A place that is no country, province, district or settlement is an `Address`, which has no place around it but"
+        " in words. " + _IN_THE_KEY,
+        _entities(_has_no_territory_around),
+    ),
+    Loss(
+        "documents", "flattened",
+        "Reliability, archived copy, what a document restates, where it was read, and our remarks are told in `notes`. "
+        + _IN_THE_KEY,
+        _sources(lambda source: True),
+    ),
+    Loss(
+        "languages", "flattened",
+        "FollowTheMoney knows some seventy languages, and none of their scripts and regions: any other tag is told in"
+        " `notes`, or as the language it belongs to. " + _IN_THE_KEY,
+        _sources(lambda source: source.lang is not None and ("-" in source.lang or not values.language(source.lang)
+                                                            or len(source.lang) > 2)),
+    ),
+    Loss(
+        "letters", "flattened",
+        "FollowTheMoney takes out quotes around a name, double spaces, and signs that nobody can see (the joiners of"
+        " Persian words among them), and cuts very long texts. " + _IN_THE_KEY,
+        _cleaned,
+    ),
+)  # fmt: skip
+
+FORMATS = {
+    "ftm": Format(
+        "FollowTheMoney, for Aleph and OpenSanctions", ".ftm.json", "application/json+ftm", LOSSES, write=write
+    ),
+}
