@@ -191,9 +191,9 @@ def test_what_only_may_hold_is_never_said_to() -> None:
     seen = "[{source: s1, credibility: 3, as_of: 2016-02}]"
     red = tie("UmbrellaMembership", "blue-brigade", "start: 2015", "end: 2016-03/2018", claims=seen)
     found = lines(project(red=red), when)
-    assert links(found) == [("UnknownLink", "red-front", "blue-brigade", "may hold on 2017: is a member group of")]
+    assert links(found) == [("UnknownLink", "red-front", "blue-brigade", "may hold (2017): is a member group of")]
     link = found["tie--red-front--umbrellamembership--blue-brigade"]["properties"]
-    assert "It may have held on 2017; it is not known that it did." in link["summary"][0]
+    assert "It may have held (2017), and is not known to have." in link["summary"][0]
     assert links(lines(project(red=red), select(vocabulary(), as_of="2016-01-15")))[0][0] == "Membership"
 
 

@@ -105,11 +105,6 @@ def _names(request: Request) -> Iterator[str]:
         yield from (f"name/{name_id(entity.id, name)}" for name in entity.names)
 
 
-def _mapped(request: Request, tie: Relation) -> bool:
-    """Whether the schema and the role of a link surely tell its type: they never do, but for designations."""
-    return ftm_ties.schema_of(request, tie) == "Sanction"
-
-
 def _has_no_territory_around(request: Request, entity: Entity) -> bool:
     base = request.base
     if entity.part_of is None:
@@ -135,104 +130,87 @@ def _record_name(line: Line) -> str:
 
 
 _PREFIXES = {"relations": "relation/", "sources": "source/"}
-_IN_THE_KEY = "The key `khorasan` has it as it was, and `import ftm` reads it from there."
+
+
+def _in_words(request: Request, entity: Entity) -> bool:
+    """Whether more is known of an entity than FollowTheMoney has properties for."""
+    schema = ftm_entities.schema_of(request.base, entity)
+    others = entity.different_from or any(item.scheme != "wikidata" for item in entity.identifiers)
+    return schema != "Person" or bool(others) or _has_no_territory_around(request, entity)
+
+
+def _tells_language(source: Source) -> bool:
+    """Whether the code of the language says all that its tag does."""
+    return source.lang is None or (len(source.lang) == 2 and values.language(source.lang) is not None)
+
 
 LOSSES = (
     Loss(
         "denied-ties", "flattened",
-        "A tie that is only denied is no link: it is a note on each of its ends that says who denies it. "
-        + _IN_THE_KEY,
+        "ties that are only denied are no links, but notes on both ends that say who denies them",
         losses.denied_ties,
     ),
     Loss(
         "contested-ties", "flattened",
-        "FollowTheMoney knows no contested links: a contested tie is an `UnknownLink`, whatever its type, with"
-        " `contested` at the beginning of its role and in its status. " + _IN_THE_KEY,
+        "contested ties are links of no kind (`UnknownLink`) whose role and status say `contested`, for FollowTheMoney"
+        " knows no contested membership, succession or sanction",
         _ties(lambda request, tie: tie.status == "contested"),
     ),
     Loss(
         "types-of-ties", "flattened",
-        "FollowTheMoney has few kinds of links: the type of a tie, and with it whether it binds or sets apart, is told"
-        " in the words of its role. " + _IN_THE_KEY,
-        _ties(lambda request, tie: not _mapped(request, tie)),
+        "FollowTheMoney has few kinds of links: the type of a tie is told by the words of its role",
+        _ties(lambda request, tie: ftm_ties.schema_of(request, tie) != "Sanction"),
     ),
     Loss(
         "claims", "flattened",
-        "A link names its documents, but not what each says: stance, speaker, grade, date, place in the document and"
-        " remarks of each claim are sentences in `description`. " + _IN_THE_KEY,
+        "a link names its documents, but what each of them says, who says it and how credible it is are sentences in"
+        " `description`",
         losses.claims,
     ),
-    Loss(
-        "numbers", "flattened",
-        "Numbers that sources state (strengths, victims) are notes in words. " + _IN_THE_KEY,
-        losses.quantities,
-    ),
-    Loss("fates", "flattened", "What became of people is told in notes. " + _IN_THE_KEY, losses.fates),
+    Loss("numbers", "flattened", "numbers that sources state are notes in words", losses.quantities),
+    Loss("fates", "flattened", "what sources say became of people are notes in words", losses.fates),
     Loss(
         "imprecise-dates", "flattened",
-        "A date that is approximate, uncertain, open, not known, an interval or a season is no date of FollowTheMoney:"
-        " it is told in `summary` or `notes`, and no property of a date holds it. " + _IN_THE_KEY,
+        "dates that are approximate, uncertain, open, not known, intervals or seasons are in no property for dates, but"
+        " in words in `summary` or `notes`",
         _imprecise_dates,
     ),
     Loss(
         "places-and-qualifiers-of-ties", "flattened",
-        "Where a tie holds, and what is said beside it (office, content of a support, list), is told in `role` and"
-        " `summary`. " + _IN_THE_KEY,
-        _ties(lambda request, tie: tie.place is not None or bool(tie.qualifiers)),
-    ),
-    Loss(
-        "authorities", "flattened",
-        "A sanction names its authority in words, and is no link to it. " + _IN_THE_KEY,
-        _ties(lambda request, tie: ftm_ties.schema_of(request, tie) == "Sanction"),
+        "where a tie holds, and its office, content or list, are told in `role` and `summary`; a sanction names its"
+        " authority, and is no link to it",
+        _ties(lambda request, tie: tie.place is not None or bool(tie.qualifiers)
+                                   or ftm_ties.schema_of(request, tie) == "Sanction"),
     ),
     Loss(
         "names", "flattened",
-        "Of a name, its kind is told only roughly by the property it is in; language, time of use and source are told"
-        " in `notes`. " + _IN_THE_KEY,
+        "kinds of names are told apart only roughly; their languages, times of use and sources are told in `notes`",
         _names,
     ),
     Loss(
-        "classes", "flattened",
-        "Whether an organization is a faction or a branch, an event an attack or a meeting, is told in words"
-        " (`classification`, `keywords`, `level`). " + _IN_THE_KEY,
-        _entities(lambda request, entity: ftm_entities.schema_of(request.base, entity) != "Person"),
-    ),
-    Loss(
-        "identifiers", "flattened",
-        "Identifiers other than those of Wikidata are told in `notes`. " + _IN_THE_KEY,
-        _entities(lambda request, entity: any(item.scheme != "wikidata" for item in entity.identifiers)),
-    ),
-    Loss(
-        "homonyms", "flattened",
-        "That an entity is not to be confused with another is told in `notes`. " + _IN_THE_KEY,
-        _entities(lambda request, entity: bool(entity.different_from)),
-    ),
-    Loss(
-        "places-around-places", "flattened",
-        "A place that is no country, province, district or settlement is an `Address`, which has no place around it but"
-        " in words. " + _IN_THE_KEY,
-        _entities(_has_no_territory_around),
+        "kinds-of-entities", "flattened",
+        "the class of an organization, event or place, the places around some, identifiers but those of Wikidata, and"
+        " whom an entity is confused with are told in words",
+        _entities(_in_words),
     ),
     Loss(
         "documents", "flattened",
-        "Reliability, archived copy, what a document restates, where it was read, and our remarks are told in `notes`. "
-        + _IN_THE_KEY,
+        "reliability, archived copy, what a document restates, where it was read, and our notes are told in `notes`",
         _sources(lambda source: True),
     ),
     Loss(
         "languages", "flattened",
-        "FollowTheMoney knows some seventy languages, and none of their scripts and regions: any other tag is told in"
-        " `notes`, or as the language it belongs to. " + _IN_THE_KEY,
-        _sources(lambda source: source.lang is not None and ("-" in source.lang or not values.language(source.lang)
-                                                            or len(source.lang) > 2)),
+        "FollowTheMoney knows some seventy languages and none of their regions and scripts",
+        _sources(lambda source: not _tells_language(source)),
     ),
     Loss(
         "letters", "flattened",
-        "FollowTheMoney takes out quotes around a name, double spaces, and signs that nobody can see (the joiners of"
-        " Persian words among them), and cuts very long texts. " + _IN_THE_KEY,
+        "FollowTheMoney takes out quotes around a name, double spaces, and letters that nobody can see (the joiners of"
+        " Persian words among them), adds a slash to bare addresses, and cuts very long texts",
         _cleaned,
     ),
 )  # fmt: skip
+"""All are flattened, and nothing is dropped: the key `khorasan` has every record as it was."""
 
 FORMATS = {
     "ftm": Format(

@@ -110,7 +110,7 @@ def _mark(request: Request, relation: Relation) -> str:
     """What must be read before the role."""
     marks = ["contested"] if relation.status == "contested" else []
     if request.selection.activity(relation) == "possible":
-        marks.append(f"may hold on {request.selection.as_of}")
+        marks.append(f"may hold ({request.selection.as_of})")
     return f"{', '.join(marks)}: " if marks else ""
 
 
@@ -130,7 +130,7 @@ def _summary(request: Request, relation: Relation) -> str:
     base = request.base
     told = f"{sentence(base, relation)}. {_upper(period(base, relation, spoken) or 'undated')}."
     if request.selection.activity(relation) == "possible" and request.selection.as_of is not None:
-        told += f" It may have held on {day(request.selection.as_of, spoken)}; it is not known that it did."
+        told += f" It may have held ({day(request.selection.as_of, spoken)}), and is not known to have."
     if relation.status == "contested":
         sides = {stance: ", ".join(dict.fromkeys(base.speaker(claim) for claim in relation.claims
                                                  if claim.stance == stance))
