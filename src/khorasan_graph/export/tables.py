@@ -26,8 +26,8 @@ _PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
 _GUARD = {
     "cellGuard": {
         "description": "No cell can be a formula: at the beginning of a text, and behind a semicolon, a tab or a line "
-        "break in it, an apostrophe stands before = + - @ and before an apostrophe. To get the text as it was, replace "
-        "every match of `pattern` by its first group.",
+        "break in it, an apostrophe is put before = + - @ and before an apostrophe. To get a text as it was, replace "
+        "every match of `pattern` in it by the first group of the match.",
         "pattern": GUARDED.pattern,
         "appliesTo": ["string", "list"],
     }

@@ -27,6 +27,7 @@ ROWS = 1_048_576
 CUT = " … [cut here: longer than a cell may be; whole in the CSV]"
 _FIRST_DAY = date(1900, 3, 1)
 _WIDEST = 60
+_ID = 26
 _MEASURED = 300
 _PACKED = (1980, 1, 1, 0, 0, 0)
 
@@ -107,9 +108,9 @@ def _sheet(sheet: Any, table: AnyTable, rows: Sequence[tuple[Cell, ...]], styles
             if line <= _MEASURED:
                 widths[number] = max(widths[number], min(written, _WIDEST))
     for number, width in enumerate(widths):
-        sheet.set_column(number, number, width)
+        sheet.set_column(number, number, min(width, _ID) if table.columns[number].name in table.key else width)
     last = max(len(rows), 1)
-    sheet.freeze_panes(1, 2)
+    sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(len(table.columns) - 1)}{last + 1}"})
     names = [column.name for column in table.columns]
