@@ -28,7 +28,7 @@ _GUARD = {
         "description": "No cell can be a formula: at the beginning of a text, and behind a semicolon, a tab or a line "
         "break in it, an apostrophe is put before = + - @ and before an apostrophe. To get a text as it was, replace "
         "every match of `pattern` in it by the first group of the match.",
-        "pattern": GUARDED.pattern,
+        "pattern": GUARDED,
         "appliesTo": ["string", "list"],
     }
 }

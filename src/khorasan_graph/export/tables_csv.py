@@ -25,9 +25,12 @@ _SIGNS = re.compile(r"['=+\-@\uff07\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\uf
 
 _GUARD = re.compile(rf"({_BEGINNING})({_SIGNS.pattern}?)")
 
-GUARDED = re.compile(rf"({_BEGINNING})'?")
-"""Where an apostrophe is taken away again: each match is replaced by its first group. Spaces and quotes before a sign
-change nothing. The pattern means the same in Python, R, JavaScript and DuckDB, and takes no more than one pass."""
+GUARDED = rf"({_BEGINNING})'"
+"""Where an apostrophe is taken away again, for the dictionary: each match is replaced by its first group. Spaces and
+quotes before a sign change nothing. It means the same in Python, R, JavaScript and DuckDB."""
+
+_GUARDED = re.compile(rf"({_BEGINNING})'?")
+"""The same for ourselves, in one pass over any text: the run of spaces before a sign is never looked at twice."""
 
 _CHUNK = 2000
 
@@ -49,7 +52,7 @@ def unguard(cell: str) -> str:
     >>> unguard("'=1+1"), unguard("''tis"), unguard("a 'b'")
     ('=1+1', "'tis", "a 'b'")
     """
-    return GUARDED.sub(r"\1", cell)
+    return _GUARDED.sub(r"\1", cell)
 
 
 def cell(value: Cell) -> str:
