@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,7 +26,7 @@ from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import EVERYTHING, Selection, narrow, select
 from tests.authoring.projects import TEXTS, projects
 from tests.export.networks_reading import READERS, Read, decoded, expected, restored, sources, written
-from tests.support import base_from, vocabulary
+from tests.support import ROOT, base_from, vocabulary
 
 PROJECT = """
 --- about.yaml
@@ -193,6 +199,64 @@ def test_characters_that_xml_cannot_write_are_replaced_and_reported() -> None:
         values = read(written(name, asked)).edges["alpha", "beta", tie.id]
         assert values["note"] == "a\ufffdb\ufffd"
         assert lost(name, asked)["control-characters"] == (f"relation/{tie.id}",)
+
+
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def test_graphml_declares_what_it_uses_and_names_things_as_the_schema_allows() -> None:
+    """The rules of its specification: description, keys, graph in this order; ids are name tokens, and occur once."""
+    root = ElementTree.fromstring(written("graphml", request(as_of("2016"))))
+    names = [child.tag.removeprefix(GRAPHML) for child in root]
+    assert names == ["desc", *["key"] * (len(names) - 2), "graph"]
+    keys = {key.get("id"): key for key in root.iter(f"{GRAPHML}key")}
+    assert len(keys) == len(names) - 2
+    assert {key.get("attr.type") for key in keys.values()} <= {"boolean", "int", "long", "float", "double", "string"}
+    (graph,) = root.iter(f"{GRAPHML}graph")
+    assert [item.tag.removeprefix(GRAPHML) for item in graph if item.tag != f"{GRAPHML}data"] == ["node"] * len(
+        graph.findall(f"{GRAPHML}node")
+    ) + ["edge"] * len(graph.findall(f"{GRAPHML}edge"))
+    for holder in (graph, *graph):
+        for data in holder.findall(f"{GRAPHML}data"):
+            assert keys[data.get("key")].get("for") == holder.tag.removeprefix(GRAPHML)
+    ids = [str(item.get("id")) for item in (*keys.values(), *graph) if item.tag != f"{GRAPHML}data"]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[\w.:-]+", id_) for id_ in ids)
+
+
+def test_each_edge_of_a_tie_has_an_id_of_its_own() -> None:
+    """Where a qualifier that is an end names several, as an ontology of one's own may have it."""
+    tie = base().relations["alpha.sanctuary.nowhere"]
+    several = replace(tie, qualifiers=(("provider", ("beta", "zeta")),))
+    asked = Request(replace(base(), relations={**base().relations, tie.id: several}))
+    for name, read in READERS.values():
+        keys = sorted(key for *_, key in read(written(name, asked)).edges if key.startswith(tie.id))
+        assert keys == [tie.id, f"{tie.id}:provider:beta", f"{tie.id}:provider:zeta"]
+
+
+def test_cytoscape_has_no_two_meanings_for_one_name() -> None:
+    """Its own words for a node and an edge are what our attributes of these names say, or no attribute of ours."""
+    elements = json.loads(written("cytoscape", request()))["elements"]
+    ids = [item["data"]["id"] for kind in ("nodes", "edges") for item in elements[kind]]
+    assert len(ids) == len(set(ids))
+    assert {item["data"]["id"]: item["data"]["name"] for item in elements["nodes"]} == {
+        entity.id: entity.name for entity in base().entities.values()
+    }
+    for item in (*elements["nodes"], *elements["edges"]):
+        assert not [value for value in item["data"].values() if value is None or isinstance(value, dict)]
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    """Whatever the order in which a base was filled, the hash seed and the day."""
+    code = (
+        "import sys; from tests.export.test_networks import *\n"
+        "for name, read in READERS.values(): sys.stdout.buffer.write(written(name, request()).encode())"
+    )
+    once = "".join(written(name, request()) for name, _ in READERS.values())
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Kabul", "LC_ALL": "C"}
+        run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
+        assert run.stdout.decode() == once
 
 
 def test_an_empty_graph_is_a_graph() -> None:
