@@ -23,6 +23,12 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="FIELD=COLUMN", help="CSV: which column holds what; repeatable."),
     ] = None,
+    encoding: Annotated[
+        str, typer.Option("--encoding", help="CSV: how its letters are encoded, if that is not UTF-8.")
+    ] = "",
+    separator: Annotated[
+        str, typer.Option("--separator", help="CSV: comma, semicolon, tab or bar, if the first line leaves a choice.")
+    ] = "",
     root: Annotated[
         Path | None,
         typer.Option("--root", help="The project the drafts are for: its ids are used, its names proposed."),
@@ -39,15 +45,15 @@ def import_(
     if name not in known:
         raise CommandError(f"there is no format `{clean(name)}`: {', '.join(known)}", ExitCode.NOT_UNDERSTOOD)
     mapping = _mapping(columns or [])
-    if mapping and name != "csv":
-        raise CommandError("--map is for csv", ExitCode.NOT_UNDERSTOOD)
+    if (mapping or encoding or separator) and name != "csv":
+        raise CommandError("--map, --encoding and --separator are for csv", ExitCode.NOT_UNDERSTOOD)
     refuse_inside_data(output, root)
     check_new(output)
     if root is not None:
         base = options.load_base(root)
-        foreign = frame.Foreign(file, base.vocabulary, base, mapping)
+        foreign = frame.Foreign(file, base.vocabulary, base, mapping, encoding, separator)
     else:
-        foreign = frame.Foreign(file, _vocabulary(), None, mapping)
+        foreign = frame.Foreign(file, _vocabulary(), None, mapping, encoding, separator)
     try:
         found = known[name](foreign)
         files = write_drafts(found)

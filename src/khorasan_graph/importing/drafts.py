@@ -104,13 +104,16 @@ class Foreign:
     """What is imported: a file (or, for tables, a folder), in the words of a vocabulary.
 
     `known` is the knowledge base of the project that the drafts are meant for, or None: its ids are taken for what they
-    are, its names are proposed and never taken. `columns` maps our fields to columns of a table, for CSV alone.
+    are, its names are proposed and never taken. For CSV alone: `columns` maps our fields to columns of a table, and
+    `encoding` and `separator` are what somebody says that they are; empty, they follow from rules.
     """
 
     path: Path
     vocabulary: Vocabulary
     known: KnowledgeBase | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    separator: str = ""
 
     @property
     def name(self) -> str:

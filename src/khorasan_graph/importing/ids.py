@@ -21,6 +21,8 @@ _ROOM = 2 * _DIGEST + 1
 class Ids:
     """Gives ids, each to one foreign key; `taken` are those of a project, which no foreign thing gets by its name.
 
+    `collisions` are ids that two would have had, with their keys; the first key is empty for one of the project.
+
     >>> ids = Ids(["ttp"])
     >>> ids.make("row 1", "Lashkar-e-Taiba"), ids.make("row 1", "Lashkar-e-Taiba")
     ('lashkar-e-taiba', 'lashkar-e-taiba')
@@ -57,7 +59,7 @@ class Ids:
         if not slug or slug in RESERVED_IDS or slug.isdecimal():
             slug = f"{slug or 'draft'}-{digest}"
         elif slug in self.taken or slug in self.owner:
-            self.collisions.append((slug, self.owner.get(slug, "an entity or a source of the project"), key))
+            self.collisions.append((slug, self.owner.get(slug, ""), key))
             slug = f"{slug[: _LONGEST - _ROOM].strip('-')}-{digest}"
         number, free = 1, slug
         while free in self.owner or free in self.taken:

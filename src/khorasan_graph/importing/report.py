@@ -12,6 +12,7 @@ from khorasan_graph.text.drafting import in_one_line
 
 LEFT_OVER = "LEFT-OVER.md"
 _LONGEST = 200
+_KEYS = ("entity:", "source:", "import:")
 _MARKUP = (("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "\\|"), ("[", "\\["))
 
 
@@ -42,12 +43,15 @@ def decisions(drafts: Drafts) -> int:
 def left_over(drafts: Drafts) -> list[LeftOver]:
     """Everything that is in no draft, in the order in which it was met; and names that would make one id."""
     collisions = [
-        LeftOver(
-            f"the id `{id_}`", f"two that would have it: {one} and {other}", "they may be one; they are kept apart"
-        )
+        LeftOver(f"the id `{id_}`", f"{_told(one)}, and {_told(other)}", "they may be one; they are kept apart")
         for id_, one, other in drafts.ids.collisions
     ]
     return [*drafts.left, *collisions]
+
+
+def _told(key: str) -> str:
+    """What a thing is called in the file, of the key by which it got its id; nothing for one of the project."""
+    return f"`{key.partition(':')[2] if key.startswith(_KEYS) else key}`" if key else "one of the project"
 
 
 def as_json(drafts: Drafts) -> dict[str, Any]:

@@ -57,9 +57,8 @@ class _Writer:
     def __init__(self, drafts: Drafts) -> None:
         self.drafts = drafts
         self.shapes = Shapes(drafts.vocabulary)
-        self.any_tie = Shape(
-            {field.name: field for shape in self.shapes.relations.values() for field in shape.values()}.values()
-        )
+        alone = [shape for (_, is_alone), shape in self.shapes.relations.items() if is_alone]
+        self.any_tie = Shape({field.name: field for shape in alone for field in shape.values()}.values())
         self.any_claim = Shape((*CLAIM_OF_TIE, *CLAIM_OF_PUNCTUAL_TIE))
         self.undecided = Shape(
             {field.name: field for shape in self.shapes.entities.values() for field in shape.values()}.values()
@@ -97,8 +96,8 @@ class _Writer:
         self, record: Record, shape: Shape, ties: list[Record] | None = None, *, top: bool = False
     ) -> Iterator[str]:
         """The lines of one record: its fields in the order of the shape, those that hold records last."""
-        unknown = record.fields.keys() - shape.keys()
-        assert not unknown, f"{sorted(unknown)} are no fields of this record"
+        for name in [name for name in record.fields if name not in shape]:
+            self.leave(record, name)
         if top:
             yield from _comments(record.comments, "")
         values = [(field, record.fields[name]) for name, field in shape.items() if name in record.fields]
@@ -116,6 +115,13 @@ class _Writer:
                 yield f"{field.name}:"
                 for item in value:
                     yield from self.item(item, self.shape_of(record, field))
+
+    def leave(self, record: Record, name: str) -> None:
+        """Leave over a field that this kind of record does not have, such as the end of a split."""
+        value = record.fields.pop(name)
+        where = next((told for field in ("name", "text", "subject", "source") if (told := record.text(field))), "")
+        examples = (str(value),) if isinstance(value, str | int) else ()
+        self.drafts.leave(where or "a record", f"`{name}`", "this kind of record has no such field", examples=examples)
 
     def item(self, record: Record, shape: Shape) -> Iterator[str]:
         """A record as one of a list, indented."""
@@ -145,7 +151,7 @@ class _Writer:
             else:
                 yield f"{field.name}: {TODO}  # {_short(value.asks + says)}"
             if value.choices:
-                yield from comment_lines(_short(", ".join(value.choices)), indent="# may be: ")
+                yield from comment_lines(f"may be: {_short(', '.join(value.choices))}", indent="# ")
         elif isinstance(value, Record):
             given = {name: value.fields.get(name, Open("")) for name in self.shapes.coordinates}
             inside = ", ".join(
