@@ -9,8 +9,7 @@ from khorasan_graph.importing import report
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from tests.authoring.projects import projects
-from tests.importing.common import base_of, imported, loaded
-from tests.support import base_from
+from tests.importing.common import base_of, imported
 
 PROLOGUE = """
 @prefix e: <http://example.org/> .

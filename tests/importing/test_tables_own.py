@@ -1,0 +1,167 @@
+"""Our own tables come back as they were; what somebody did to them is told."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khorasan_graph.export import FORMATS, Request
+from khorasan_graph.importing import report, tables
+from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
+from khorasan_graph.importing.write import write_drafts
+from khorasan_graph.model.about import About
+from khorasan_graph.model.difference import diff
+from khorasan_graph.model.knowledge_base import KnowledgeBase
+from tests.authoring.projects import projects
+from tests.importing.common import base_of, loaded
+from tests.support import base_from, vocabulary
+
+SMALL = """
+--- organizations/a.yaml
+type: MilitantOrganization
+name: "'=A; +B"
+sources: [s1, s2]
+relations:
+  - {type: Alliance, object: b, start: 2014~, end: .., claims: [{source: s1, credibility: 3, by: b, stance: denies}]}
+  - {type: Responsibility, object: e, claims: [{source: s2, credibility: 2}]}
+quantities:
+  - {measure: strength, max: 6500, source: s1, credibility: 4}
+--- organizations/b.yaml
+type: Faction
+name: B
+names:
+  - {text: "-B", kind: alias, lang: fa-AF, shared: true}
+--- events/e.yaml
+type: Attack
+name: E
+date: 2016-03-27
+--- about.yaml
+title: "Small; =1"
+creators: [A, B]
+"""
+
+
+def written(base: KnowledgeBase) -> dict[str, bytes]:
+    files = FORMATS["csv"].files
+    assert files is not None
+    return {
+        path: b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
+        for path, chunks in files(Request(base))
+    }
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as zipped:
+        for path, content in files.items():
+            zipped.writestr(path, content)
+    return stream.getvalue()
+
+
+def read(folder: Path, name: str = "") -> tuple[Drafts, dict[str, str]]:
+    drafts = tables.read(Foreign(folder / name if name else folder, vocabulary()))
+    return drafts, write_drafts(drafts)
+
+
+def put(folder: Path, files: dict[str, bytes]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for path, content in files.items():
+        (folder / path).write_bytes(content)
+    return folder
+
+
+@given(files=projects(), about=st.booleans())
+def test_an_export_of_ours_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], about: bool
+) -> None:
+    given_files = {path.removeprefix("graph_data/"): text for path, text in files.items()}
+    if about:
+        given_files["about.yaml"] = '{"title": "=T", "license": "https://example.org/l", "creators": ["a; b", "c"]}'
+    base = base_of(given_files)
+    folder = tmp_path_factory.mktemp("tables")
+    (folder / "a.zip").write_bytes(archive(written(base)))
+    drafts, made = read(folder, "a.zip")
+    assert drafts.own
+    assert report.decisions(drafts) == 0
+    assert report.left_over(drafts) == []
+    assert base_of(made) == base
+
+
+def test_folder_description_and_archive_are_the_same(tmp_path: Path) -> None:
+    base = base_from(SMALL)
+    folder = put(tmp_path / "csv", written(base))
+    (tmp_path / "a.zip").write_bytes(archive({f"x/{path}": text for path, text in written(base).items()}))
+    results = [read(folder)[1], read(folder, "datapackage.json")[1], read(tmp_path, "a.zip")[1]]
+    assert results[0] == results[1] == results[2]
+    assert base_of(results[0]) == base
+    assert base.about == About(title="Small; =1", creators=("A", "B"))
+    assert diff(base, base_of(results[0])).is_empty
+    with pytest.raises(NotUnderstoodError, match="name its folder"):
+        read(folder, "entities.csv")
+
+
+def test_what_somebody_added_is_left_over(tmp_path: Path) -> None:
+    files = written(base_from(SMALL))
+    head, *rows = files["sources.csv"].decode().split("\r\n")
+    files["sources.csv"] = "\r\n".join([f"{head},my view", *(f"{row},good" for row in rows if row), rows[0]]).encode()
+    files["names.csv"] += b"nobody,1,X,alias,,,,,,,,,,\r\n"
+    files["claims.csv"] = files["claims.csv"].replace(b"a.alliance.b", b"a.rivalry.b")
+    del files["fates.csv"]
+    drafts, made = read(put(tmp_path / "csv", files))
+    told = [(item.where, item.why, item.count) for item in report.left_over(drafts)]
+    assert ("sources.csv, column `my view`", "no column of this table", 4) in told
+    assert ("sources.csv, row 6", "the id is taken", 1) in told
+    assert ("names.csv, row 6", "entity that is in no row of its own table", 1) in told
+    assert ("claims.csv, row 2", "relation that is in no row of its own table", 1) in told
+    assert ("fates.csv", "it is not there", 0) in told
+    assert "TODO" in made["organizations/a.yaml"]
+    assert "The tables have no claim of this tie." in made["organizations/a.yaml"]
+
+
+def test_a_type_that_the_vocabulary_lacks_is_open(tmp_path: Path) -> None:
+    files = written(base_from(SMALL))
+    files["entities.csv"] = files["entities.csv"].replace(b",Faction,", b",Gang,")
+    files["relations.csv"] = files["relations.csv"].replace(b",Alliance,", b",Pact,")
+    drafts, made = read(put(tmp_path / "csv", files))
+    assert 'type: TODO  # a class of the ontology; the file says "Gang"' in made["undecided/b.yaml"]
+    assert 'the file says "Pact"' in made["relations/ties-csv.yaml"]
+    assert loaded(made).knowledge_base is None
+    assert report.decisions(drafts) == 2
+
+
+def test_foreign_packages_and_broken_archives_are_refused(tmp_path: Path) -> None:
+    files = written(base_from(SMALL))
+    package = json.loads(files["datapackage.json"])
+    for name, change, error in (
+        ("a", {"datapackage.json": json.dumps({**package, "generator": "x"}).encode()}, UnreadableError),
+        ("b", {"datapackage.json": b"[" * 100_000}, UnreadableError),
+        ("c", {"datapackage.json": b"\xff"}, UnreadableError),
+        ("d", {"entities.csv": b'id,name\r\n"a,b'}, UnreadableError),
+        ("e", {"entities.csv": b"id,name\r\na," + b"x" * 200_000}, LimitError),
+    ):
+        with pytest.raises(error):
+            read(put(tmp_path / name, {**files, **change}))
+    for content in (b"PK\x03\x04 broken", archive({"a.csv": b""}), archive(files)[:-40]):
+        (tmp_path / "x.zip").write_bytes(content)
+        with pytest.raises(UnreadableError):
+            read(tmp_path, "x.zip")
+    with pytest.raises(UnreadableError, match="there is no"):
+        read(put(tmp_path / "f", {"x.csv": b"a,b"}))
+
+
+def test_an_archive_leads_nowhere_and_does_not_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"../../{path}": text for path, text in written(base_from(SMALL)).items()}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/x.zip").write_bytes(archive(files))
+    _, made = read(tmp_path / "in", "x.zip")
+    assert "organizations/a.yaml" in made
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["in", "x.zip"]
+    monkeypatch.setattr(tables, "LARGEST", 1000)
+    with pytest.raises(LimitError):
+        read(tmp_path / "in", "x.zip")
