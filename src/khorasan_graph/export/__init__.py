@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khorasan_graph.export import ftm, networks, report_html, report_markdown, stix, tables, triples
+from khorasan_graph.export import cypher, ftm, neo4j_csv, networks, report_html, report_markdown, stix, tables, triples
 from khorasan_graph.export.formats import Chunks, ExportError, Format, Loss, Request
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import Selection, narrow
@@ -17,6 +17,8 @@ FORMATS: dict[str, Format] = {
     **stix.FORMATS,
     **ftm.FORMATS,
     **tables.FORMATS,
+    **cypher.FORMATS,
+    **neo4j_csv.FORMATS,
     **report_markdown.FORMATS,
     **report_html.FORMATS,
 }
