@@ -306,7 +306,8 @@ def test_may_hold_is_not_holds(base: KnowledgeBase) -> None:
     text = exported(base, selection=chosen)
     found = {item["labels"][0]: item for item in objects(text, "relationship")}
     assert found["operates-in"]["labels"] == ["operates-in", "reported", "may-hold"]
-    assert "It may have held on 2012; that it did is not known." in found["operates-in"]["description"]
+    assert found["operates-in"]["relationship_type"] == "related-to"
+    assert "It may have held then (2012); that it did is not known." in found["operates-in"]["description"]
     (about,) = carried(text, "data-set")
     assert about["selection"] == chosen.as_json()
 

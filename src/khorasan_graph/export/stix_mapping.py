@@ -126,13 +126,14 @@ def accepts(profile: Profile, base: KnowledgeBase, start: Entity, kind: str, fin
     return (name(base, start), kind, name(base, finish)) in _ACCEPTED[profile]
 
 
-def relationship(profile: Profile, base: KnowledgeBase, tie: Relation) -> tuple[str, bool]:
+def relationship(profile: Profile, base: KnowledgeBase, tie: Relation, activity: str | None) -> tuple[str, bool]:
     """The type of a tie's relationship, and whether it runs from the tie's object to its subject.
 
     A class that is not in the table goes the way of the nearest class above it that is: vocabularies may be extended.
-    What some deny is related, and no more is said of it: as in RDF, only ties that nobody denies are stated outright.
+    What some deny is related, and no more is said of it, and so is what only may hold on the date asked for: as in RDF,
+    only ties that nobody denies are stated outright.
     """
-    if tie.status not in FACTUAL:
+    if tie.status not in FACTUAL or activity == "possible":
         return RELATED, False
     subject, target = base.entities[tie.subject], base.entities[tie.object]
     cls = base.relation_class(tie)

@@ -53,7 +53,8 @@ def objects(bundle: Bundle) -> Iterator[Object]:
 
 def _relationship(bundle: Bundle, tie: Relation) -> Object:
     base = bundle.base
-    kind, turned = relationship(bundle.profile, base, tie)
+    activity = bundle.request.selection.activity(tie)
+    kind, turned = relationship(bundle.profile, base, tie, activity)
     ends = (tie.object, tie.subject) if turned else (tie.subject, tie.object)
     asserting = [claim for claim in tie.claims if claim.stance == "asserts"]
     found = bundle.start("relationship", f"relation/{tie.id}", {claim.source for claim in asserting})
@@ -68,7 +69,6 @@ def _relationship(bundle: Bundle, tie: Relation) -> Object:
     if tie.credibility in CONFIDENCE:
         found["confidence"] = CONFIDENCE[tie.credibility]
     found["external_references"] = cited(base, asserting)
-    activity = bundle.request.selection.activity(tie)
     found["extensions"] = extended(records.relation(tie, activity))
     return found
 
@@ -97,7 +97,7 @@ def _told(bundle: Bundle, tie: Relation) -> str:
     first = _MARK.get(tie.status, "") + f"{sentence(base, tie)}."
     asked = bundle.request.selection
     if asked.as_of is not None and asked.activity(tie) == "possible":
-        first += f" It may have held on {words.day(asked.as_of)}; that it did is not known."
+        first += f" It may have held then ({asked.as_of}); that it did is not known."
     lines = [first]
     if period := words.period(base, tie):
         lines.append(f"When: {period}.")
