@@ -100,8 +100,7 @@ COMMON = (
     Loss(
         "denied-ties",
         "dropped",
-        "ties that are only denied are not there, for whoever draws or measures the graph would take their edges for"
-        " ties; `denied_left_out` counts them",
+        "ties that are only denied, which whoever draws or measures the graph would take for ties; it counts them",
         denied_ties,
     ),
     Loss("denied-claims", "dropped", "the claims of ties that are only denied", _denied_claims),
