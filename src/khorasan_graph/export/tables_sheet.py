@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from khorasan_graph.export.formats import ExportError, Loss, Request
@@ -84,6 +85,7 @@ class _Styles:
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.quoted = book.add_format({"quote_prefix": True})
         self.denied = book.add_format({"font_color": "#8A8A8A", "font_strikeout": True})
+        self.denies = book.add_format({"font_color": "#9C0006"})
         self.contested = book.add_format({"bg_color": "#FFF2CC"})
 
 
@@ -111,18 +113,17 @@ def _sheet(sheet: Any, table: AnyTable, rows: Sequence[tuple[Cell, ...]], styles
         sheet.set_column(number, number, min(width, _ID) if table.columns[number].name in table.key else width)
     last = max(len(rows), 1)
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(len(table.columns) - 1)}{last + 1}"})
     names = [column.name for column in table.columns]
-    for name, value, style in (
-        ("status", "denied", styles.denied),
-        ("relation_status", "denied", styles.denied),
-        ("status", "contested", styles.contested),
-        ("relation_status", "contested", styles.contested),
-    ):
+    # A claim that denies a tie stands: what is struck through is the tie, not the claim.
+    status = "status" if "status" in names else "relation_status"
+    struck = [] if "stance" in names else [(status, "denied", styles.denied)]
+    for name, value, style in (*struck, (status, "contested", styles.contested), ("stance", "denies", styles.denies)):
         if name in names:
-            letter = _letters(names.index(name))
-            rule = {"type": "formula", "criteria": f'=${letter}2="{value}"', "format": style}
+            rule = {"type": "formula", "criteria": f'=${_letters(names.index(name))}2="{value}"', "format": style}
             sheet.conditional_format(1, 0, last, len(names) - 1, rule)
 
 
@@ -137,13 +138,20 @@ def _write(sheet: Any, line: int, number: int, value: Cell, styles: _Styles) -> 
     if isinstance(value, date) and value >= _FIRST_DAY:
         sheet.write_datetime(line, number, value, styles.day)
         return 10
-    text = sheet_text(value)
-    if text != guard(text):
+    text, begins_formula = _shown(value)
+    if begins_formula:
         # Also where somebody edits the cell, Excel then keeps it a text.
         sheet.write_string(line, number, text, styles.quoted)
     else:
         sheet.write_string(line, number, text)
     return len(text)
+
+
+@lru_cache(maxsize=8192)
+def _shown(value: Cell) -> tuple[str, bool]:
+    """A text as it stands in a cell, and whether it would begin a formula if somebody typed it."""
+    text = sheet_text(value)
+    return text, guard(text) != text
 
 
 def sheet_text(value: Cell) -> str:
@@ -176,6 +184,7 @@ def _about(sheet: Any, request: Request, counts: dict[str, int], styles: _Styles
     about, base = request.base.about, request.base
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 110)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, sheet_text(about.title or "Graph"), styles.title)
     facts: list[tuple[str, str | None]] = [
         ("Description", about.description),
@@ -210,7 +219,7 @@ def _about(sheet: Any, request: Request, counts: dict[str, int], styles: _Styles
 
 
 EXPLAINED = {
-    "Status of a tie": "It follows from the claims. Rows marked denied are struck through: they are no ties.",
+    "Status of a tie": "It follows from the claims. Contested ties have a ground; denied ones are struck through: they are no ties.",
     "Reliability": "The letter of a grade such as B2: how reliable the source is.",
     "Credibility": "The figure of a grade such as B2: how credible the claim is. 1 is best.",
     "Dates": "As their authors wrote them (EDTF). Filter by the columns of days beside them; quote what is written.",
@@ -258,6 +267,9 @@ def _dictionary(sheet: Any, request: Request, styles: _Styles) -> None:
                     sheet.write_string(line, number, text, styles.wrapped)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, line, len(heads) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
 
 
 def _explained(table: AnyTable, column: Column[Any], request: Request) -> tuple[str, ...]:
