@@ -31,7 +31,7 @@ IMPORTS: dict[str, set[str]] = {
 }
 """What each part may import of ours beside itself. The others, `cli` among them, stand on top and may import all."""
 
-PROGRAMS = {"authoring/schema.py": {"project"}}
+PROGRAMS = {"authoring/schema.py": {"project"}, "rdf/context.py": {"project"}}
 """Modules that can be run by themselves, and what their `main` reaches up for."""
 
 OWNERS: dict[str, set[str]] = {

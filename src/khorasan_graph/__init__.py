@@ -507,15 +507,17 @@ def to_rdflib(base: KnowledgeBase, selection: Selection | None = None) -> rdflib
     from khorasan_graph.model.selection import EVERYTHING, narrow
     from khorasan_graph.rdf.engines import to_rdflib as project
 
-    return project(narrow(base, selection or EVERYTHING))
+    chosen = selection or EVERYTHING
+    return project(narrow(base, chosen), chosen)
 
 
 def turtle(base: KnowledgeBase, selection: Selection | None = None) -> str:
-    """The RDF as Turtle text."""
+    """The RDF as Turtle text, with the description of the data set that every export has."""
     from khorasan_graph.model.selection import EVERYTHING, narrow
     from khorasan_graph.rdf.serialization import turtle as write
 
-    return "".join(write(narrow(base, selection or EVERYTHING)))
+    chosen = selection or EVERYTHING
+    return "".join(write(narrow(base, chosen), chosen, described=True))
 
 
 def save(

@@ -22,8 +22,8 @@ CONCRETE = sorted(cls.name for cls in vocabulary().relation_classes.values() if 
 
 FOREIGN = {
     "http://purl.org/dc/dcmitype/": "Event",
-    "http://purl.org/dc/terms/": "BibliographicResource Location creator description identifier isPartOf issued "
-    "language license publisher source title",
+    "http://purl.org/dc/terms/": "BibliographicResource Location conformsTo creator description hasPart identifier "
+    "isPartOf issued language license modified publisher source title",
     "http://purl.org/spar/cito/": "disputes supports",
     "http://purl.org/vocab/vann/": "preferredNamespacePrefix preferredNamespaceUri",
     "http://www.opengis.net/ont/geosparql#": "Feature sfWithin",
@@ -33,16 +33,19 @@ FOREIGN = {
     "http://www.w3.org/2002/07/owl#": "AnnotationProperty Class DatatypeProperty NamedIndividual ObjectProperty "
     "Ontology SymmetricProperty TransitiveProperty differentFrom disjointWith versionIRI versionInfo",
     "http://www.w3.org/2003/01/geo/wgs84_pos#": "SpatialThing lat long",
-    "http://www.w3.org/2004/02/skos/core#": "altLabel closeMatch definition note prefLabel relatedMatch",
+    "http://www.w3.org/2004/02/skos/core#": "altLabel closeMatch definition note prefLabel relatedMatch scopeNote",
     "http://www.w3.org/2006/time#": "hasBeginning hasEnd",
     "http://www.w3.org/2008/05/skos-xl#": "Label literalForm",
     "http://www.w3.org/ns/org#": "ChangeEvent FormalOrganization Membership Organization headOf linkedTo memberOf "
     "subOrganizationOf",
-    "http://www.w3.org/ns/prov#": "Activity Agent Entity Organization Person wasAttributedTo wasDerivedFrom",
-    "http://xmlns.com/foaf/0.1/": "Agent Document Person",
+    "http://www.w3.org/ns/prov#": "Activity Agent Entity Organization Person SoftwareAgent wasAssociatedWith "
+    "wasAttributedTo wasDerivedFrom wasGeneratedBy",
+    "http://www.w3.org/ns/dcat#": "Dataset version",
+    "http://rdfs.org/ns/void#": "Dataset class classPartition classes entities subset triples uriSpace vocabulary",
+    "http://xmlns.com/foaf/0.1/": "Agent Document Person homepage name",
     "https://schema.org/": "AdministrativeArea City Claim Country CreativeWork Event GovernmentOrganization "
     "NewsMediaOrganization Organization Person Place about archivedAt birthPlace containedInPlace endDate location "
-    "memberOf startDate url",
+    "memberOf softwareVersion startDate url",
     "http://id.loc.gov/datatypes/edtf/": "EDTF-level1",
     "https://creativecommons.org/licenses/by/": "4.0/",
 }

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 SAMPLE = """
+--- about.yaml
+title: 'Groups "of" the valley'
+description: An invented graph.
+license: https://creativecommons.org/licenses/by/4.0/
+version: "2022.10"
+creators: [Z. First, A. Second]
+homepage: https://www.example.org/groups?a=b&c=%20
 --- organizations/red.yaml
 type: MilitantOrganization
 name: Red Front

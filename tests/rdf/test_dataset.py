@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -17,6 +17,8 @@ from khorasan_graph.model.vocabulary import DATA, KG
 from khorasan_graph.project import load
 from khorasan_graph.rdf.dataset import DIRECT_GRAPH, FACTUAL, PREFIXES, STATED_GRAPH
 from khorasan_graph.rdf.engines import to_oxigraph, to_rdflib
+from khorasan_graph.rdf.jsonld import jsonld
+from khorasan_graph.rdf.rdfxml import rdfxml
 from khorasan_graph.rdf.serialization import nquads, trig, turtle
 from tests.authoring.projects import HARD_TEXTS, projects
 from tests.authoring.test_write import load_written
@@ -25,6 +27,13 @@ from tests.support import ROOT, base_from, vocabulary
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning:rdflib")
 GOLDEN = ROOT / "tests/rdf/golden"
+GOLDENS: dict[str, Callable[..., Iterable[str]]] = {
+    "sample.ttl": turtle,
+    "sample.trig": trig,
+    "sample.nq": nquads,
+    "sample.jsonld": jsonld,
+    "sample.rdf": rdfxml,
+}
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 Triple = tuple[
     ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
@@ -280,8 +289,7 @@ def _value(term: object) -> str:
     return str(term)
 
 
-@pytest.mark.parametrize(("name", "write"), [("sample.ttl", turtle), ("sample.nq", nquads), ("sample.trig", trig)])
-def test_golden(name: str, write: object) -> None:
+@pytest.mark.parametrize("name", GOLDENS)
+def test_golden(name: str) -> None:
     """To accept a change: `python -m tests.rdf.golden`, and read the difference."""
-    assert callable(write)
-    assert "".join(write(sample())) == (GOLDEN / name).read_text(encoding="utf-8")
+    assert "".join(GOLDENS[name](sample(), described=True)) == (GOLDEN / name).read_text(encoding="utf-8")

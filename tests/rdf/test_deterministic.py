@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -14,13 +15,17 @@ from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import load_files
 from khorasan_graph.authoring.write import write_files
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.rdf.serialization import nquads, trig, turtle
+from khorasan_graph.rdf.jsonld import jsonld
+from khorasan_graph.rdf.rdfxml import rdfxml
+from khorasan_graph.rdf.serialization import nquads, ntriples, trig, turtle
 from tests.support import ROOT, TODAY, vocabulary
 
 
 def digest(base: KnowledgeBase) -> str:
     """One digest of all that is written."""
-    parts = (*turtle(base), *trig(base), *nquads(base), *write_files(base).values())
+    writers: tuple[Callable[..., Iterable[str]], ...] = (turtle, trig, nquads, ntriples, jsonld, rdfxml)
+    described = (chunk for write in writers for chunk in write(base, described=True))
+    parts = (*described, *write_files(base).values())
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 

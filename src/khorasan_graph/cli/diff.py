@@ -42,7 +42,7 @@ def diff(
     from khorasan_graph.cli.differing import sections
     from khorasan_graph.graph.answers_diff import counts, diff_json
     from khorasan_graph.model.difference import diff as difference
-    from khorasan_graph.rdf.reading import NOT_CARRIED, carried
+    from khorasan_graph.rdf.carrying import NOT_CARRIED, carried
 
     project = options.project_root(root)
     sides = (_side("OLD", old, project), _side("NEW", new, project))

@@ -6,22 +6,22 @@ is corroborated or reported and for no other: whoever loads the data naively mus
 fact. A data set keeps the two in graphs of their own.
 
 Terms are made as text in the syntax asked for: writing hundreds of thousands of term objects costs more than all the
-rest of the compilation.
+rest of the compilation. What the data set says of itself as a whole is made in `description`.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from hashlib import blake2s
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import Claim, Entity, Fate, Quantity, Relation, Source
+from khorasan_graph.model.selection import EVERYTHING, Selection
 from khorasan_graph.model.vocabulary import DATA, KG
 
 PREFIXES = {
@@ -39,56 +39,89 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
+"""The namespaces of the data by their prefixes."""
+DESCRIPTION_PREFIXES = {
+    "dataset": f"{DATA}dataset/",
+    "graph": f"{DATA}graph/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}
+"""Those that only the description of the data set needs."""
+ALL_PREFIXES = {**PREFIXES, **DESCRIPTION_PREFIXES}
 STATED_GRAPH = f"{DATA}graph/stated"
 DIRECT_GRAPH = f"{DATA}graph/direct"
+DESCRIPTION_GRAPH = f"{DATA}graph/description"
+BETWEEN_AUTHORS = "; "
 FACTUAL = frozenset({"corroborated", "reported"})
 """The statuses of ties that have a direct triple."""
 
-_ESCAPE = re.compile(r'["\\\n\r\t]')
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-Iri = Callable[[str, str], str]
-"""From a prefix and a local name to the IRI in some syntax."""
 Values = list[tuple[str, list[str]]]
-"""Predicates with their objects, as text."""
+"""Predicates with their objects, as text in some syntax."""
+Part = Literal["", "name", "quantity", "fate", "claim"]
+
+
+class Syntax(NamedTuple):
+    """How a syntax writes terms: an IRI from its prefix and local name, as a property and in any other place; the IRI
+    of something foreign; a text, without its language and with it; and from a datatype, what writes a literal of it."""
+
+    property: Callable[[str, str], str]
+    iri: Callable[[str, str], str]
+    foreign: Callable[[str], str]
+    text: Callable[[str], str]
+    tagged: Callable[[str, str], str]
+    typed: Callable[[str, str], Callable[[str], str]]
 
 
 class Description(NamedTuple):
-    """All that is said of one subject: what is stated, and its direct ties."""
+    """All that is said of one subject: what is stated, and its direct ties.
+
+    What is a `part` (a name, a number or a fate of an entity, a claim of a tie) follows what it is a part of.
+    """
 
     subject: str
     stated: Values
     direct: Values
+    part: Part = ""
 
 
-def prefixed(prefix: str, local: str) -> str:
-    """An IRI as Turtle writes it."""
-    return "a" if local == "type" and prefix == "rdf" else f"{prefix}:{local}"
+def describe(base: KnowledgeBase, syntax: Syntax, selection: Selection = EVERYTHING) -> Iterator[Description]:
+    """Every description, by kind and id: entities with their names and facts, ties with their claims, sources.
 
-
-def absolute(prefix: str, local: str) -> str:
-    """An IRI as N-Triples and N-Quads write it."""
-    return f"<{PREFIXES[prefix]}{local}>"
-
-
-def describe(base: KnowledgeBase, iri: Iri) -> Iterator[Description]:
-    """Every description, by kind and id: entities with their names and facts, ties with their claims, sources."""
-    terms = _Terms(base, iri)
-    direct = _direct_ties(base, iri)
+    The base is one that the selection has narrowed already.
+    """
+    iri = syntax.iri
+    terms = _Terms(base, syntax)
+    direct = direct_ties(base, syntax, selection)
     for entity in base.entities.values():
         yield Description(iri("data", entity.id), terms.entity(entity), direct.get(entity.id, []))
-        for name in entity.names:
-            yield Description(iri("name", name_id(entity.id, name)), terms.name(name), [])
+        for id_, name, sources in names_of(entity):
+            yield Description(iri("name", id_), terms.name(name, sources), [], "name")
         for quantity in entity.quantities:
-            yield Description(iri("claim", quantity.claim.id), terms.quantity(entity, quantity), [])
+            yield Description(iri("claim", quantity.claim.id), terms.quantity(entity, quantity), [], "quantity")
         for fate in entity.fates:
-            yield Description(iri("claim", fate.claim.id), terms.fate(entity, fate), [])
+            yield Description(iri("claim", fate.claim.id), terms.fate(entity, fate), [], "fate")
     for relation in base.relations.values():
         yield Description(iri("relation", relation.id), terms.relation(relation), [])
         for claim in relation.claims:
-            yield Description(iri("claim", claim.id), terms.claim(claim, "Claim"), [])
+            yield Description(iri("claim", claim.id), terms.claim(claim, "Claim"), [], "claim")
     for source in base.sources.values():
         yield Description(iri("source", source.id), terms.source(source), [])
+
+
+def names_of(entity: Entity) -> Iterator[tuple[str, Name, tuple[str, ...]]]:
+    """The names of an entity with their ids and sources: what is written twice (KG311) is one name of two sources."""
+    if len(entity.names) == 1:
+        (name,) = entity.names
+        yield name_id(entity.id, name), name, (name.source,) if name.source else ()
+        return
+    found: dict[str, list[Name]] = {}
+    for name in entity.names:
+        found.setdefault(name_id(entity.id, name), []).append(name)
+    for id_, names in found.items():
+        shared = next((name for name in names if name.shared), names[0])
+        yield id_, shared, tuple(sorted({name.source for name in names if name.source}))
 
 
 def name_id(entity: str, name: Name) -> str:
@@ -97,11 +130,15 @@ def name_id(entity: str, name: Name) -> str:
     return f"{entity}:{blake2s(identity.encode(), digest_size=6).hexdigest()}"
 
 
-def _direct_ties(base: KnowledgeBase, iri: Iri) -> dict[str, Values]:
-    """The direct triples by subject; a symmetric tie has one in each direction."""
+def direct_ties(base: KnowledgeBase, syntax: Syntax, selection: Selection = EVERYTHING) -> dict[str, Values]:
+    """The direct triples by the id of their subject; a symmetric tie has one in each direction.
+
+    As of a date, a tie that only may hold has none: it must not be read as one that holds.
+    """
+    iri = syntax.iri
     found: dict[str, dict[str, set[str]]] = {}
     for relation in base.relations.values():
-        if relation.status not in FACTUAL:
+        if relation.status not in FACTUAL or selection.activity(relation) == "possible":
             continue
         cls = base.relation_class(relation)
         if cls.projects_to is None:
@@ -115,43 +152,36 @@ def _direct_ties(base: KnowledgeBase, iri: Iri) -> dict[str, Values]:
                 found[relation.subject].setdefault(qualifier.projects_to, set()).update(targets)
     return {
         subject: [
-            (iri("kg", predicate), [iri("data", target) for target in sorted(targets)])
+            (syntax.property("kg", predicate), [iri("data", target) for target in sorted(targets)])
             for predicate, targets in sorted(ties.items())
         ]
-        for subject, ties in found.items()
+        for subject, ties in sorted(found.items())
     }
 
 
-def _text(value: str) -> str:
-    if _ESCAPE.search(value):
-        value = _ESCAPE.sub(lambda match: _ESCAPES[match.group()], value)
-    return f'"{value}"'
-
-
 class _Terms:
-    """The statements about each kind of record, under one syntax for IRIs."""
+    """The statements about each kind of record, in one syntax."""
 
-    def __init__(self, base: KnowledgeBase, iri: Iri) -> None:
+    def __init__(self, base: KnowledgeBase, syntax: Syntax) -> None:
         self.base = base
-        self.iri = iri
-        self.kg = cache(lambda local: iri("kg", local))
-        self.type = iri("rdf", "type")
-        self.edtf = "^^" + iri("edtf", "EDTF-level1")
-        day_type = "^^" + iri("xsd", "date")
-        self.day: Callable[[datetime.date], str] = cache(lambda when: f'"{when.isoformat()}"{day_type}')
+        self.iri = syntax.iri
+        self.text = syntax.text
+        self.tagged = syntax.tagged
+        self.property = syntax.property
+        self.has = cache(lambda local: syntax.property("kg", local))
+        self.kg = cache(lambda local: syntax.iri("kg", local))
+        self.type = syntax.property("rdf", "type")
+        edtf, day = syntax.typed("edtf", "EDTF-level1"), syntax.typed("xsd", "date")
+        integer, boolean = syntax.typed("xsd", "integer"), syntax.typed("xsd", "boolean")
+        self.date: Callable[[EdtfDate], str] = cache(lambda when: edtf(when.text))
+        self.day: Callable[[datetime.date], str] = cache(lambda when: day(when.isoformat()))
+        self.number: Callable[[int], str] = cache(lambda value: integer(str(value)))
         self.bounds: dict[tuple[str, str], Values] = {}
-        self.integer = "^^" + iri("xsd", "integer")
-        self.decimal = "^^" + iri("xsd", "decimal")
-        self.any_uri = "^^" + iri("xsd", "anyURI")
-        self.boolean = "^^" + iri("xsd", "boolean")
-        self.note_property = iri("skos", "note")
-        self.source_property = iri("dcterms", "source")
-
-    def date(self, when: EdtfDate) -> str:
-        return f'"{when.text}"{self.edtf}'
-
-    def number(self, value: int) -> str:
-        return f'"{value}"{self.integer}'
+        self.decimal = syntax.typed("xsd", "decimal")
+        self.any_uri = syntax.typed("xsd", "anyURI")
+        self.true = boolean("true")
+        self.note_property = syntax.property("skos", "note")
+        self.source_property = syntax.property("dcterms", "source")
 
     def key(self, scheme: str, key: str) -> str:
         return self.kg(self.base.vocabulary.terms(scheme)[key].iri_name)
@@ -169,70 +199,76 @@ class _Terms:
         if known is not None:
             return known
         found: Values = []
+        side = "End" if name == "end" else "Start"
         if when == ONGOING:
-            found.append((self.kg("openEnd"), [f'"true"{self.boolean}']))
-        elif when != UNKNOWN:
-            found.append((self.kg(name), [self.date(when)]))
-            side = "End" if name == "end" else "Start"
+            found.append((self.has("openEnd"), [self.true]))
+        elif when == UNKNOWN:
+            found.append((self.has(f"unknown{side}"), [self.true]))
+        else:
+            found.append((self.has(name), [self.date(when)]))
             if when.earliest is not None:
-                found.append((self.kg(f"earliest{side}"), [self.day(when.earliest)]))
+                found.append((self.has(f"earliest{side}"), [self.day(when.earliest)]))
             if when.latest is not None:
-                found.append((self.kg(f"latest{side}"), [self.day(when.latest)]))
+                found.append((self.has(f"latest{side}"), [self.day(when.latest)]))
         self.bounds[name, when.text] = found
         return found
 
+    def named(self, name: Name) -> str:
+        return self.tagged(name.text, name.lang) if name.lang else self.text(name.text)
+
     def entity(self, entity: Entity) -> Values:
-        iri, kg = self.iri, self.kg
-        found: Values = [(self.type, [kg(entity.type)]), (iri("skos", "prefLabel"), [_text(entity.name)])]
+        iri, has, text = self.iri, self.has, self.text
+        found: Values = [(self.type, [self.kg(entity.type)]), (self.property("skos", "prefLabel"), [text(entity.name)])]
         if entity.names:
-            labels = {
-                _text(name.text) + (f"@{name.lang}" if name.lang else "")
-                for name in entity.names
-                if name.text != entity.name or name.lang
-            }
+            labels = {self.named(name) for name in entity.names if name.text != entity.name or name.lang}
             if labels:
-                found.append((iri("skos", "altLabel"), sorted(labels)))
-            found.append((kg("name"), sorted({iri("name", name_id(entity.id, name)) for name in entity.names})))
+                found.append((self.property("skos", "altLabel"), sorted(labels)))
+            found.append((has("name"), sorted({iri("name", name_id(entity.id, name)) for name in entity.names})))
         if entity.description:
-            found.append((iri("dcterms", "description"), [_text(entity.description)]))
+            found.append((self.property("dcterms", "description"), [text(entity.description)]))
         is_event = self.base.vocabulary.is_entity_a(entity.type, "Event")
         self.period(found, entity.start, entity.end, "date" if is_event else "start")
         if entity.part_of:
-            found.append((kg("partOf"), [iri("data", entity.part_of)]))
+            found.append((has("partOf"), [iri("data", entity.part_of)]))
         if entity.latitude and entity.longitude:
-            found.append((iri("geo", "lat"), [f'"{entity.latitude}"{self.decimal}']))
-            found.append((iri("geo", "long"), [f'"{entity.longitude}"{self.decimal}']))
+            found.append((self.property("geo", "lat"), [self.decimal(entity.latitude)]))
+            found.append((self.property("geo", "long"), [self.decimal(entity.longitude)]))
         if entity.code:
-            found.append((kg("countryCode"), [_text(entity.code)]))
+            found.append((has("countryCode"), [text(entity.code)]))
         if entity.identifiers:
-            texts = sorted({_text(f"{identifier.scheme}:{identifier.value}") for identifier in entity.identifiers})
-            found.append((kg("identifier"), texts))
+            texts = sorted({text(f"{identifier.scheme}:{identifier.value}") for identifier in entity.identifiers})
+            found.append((has("identifier"), texts))
         if entity.different_from:
-            found.append((kg("differentFrom"), sorted({iri("data", other) for other in entity.different_from})))
+            found.append((has("differentFrom"), self.iris("data", entity.different_from)))
         if entity.sources:
-            found.append((self.source_property, sorted({iri("source", source) for source in entity.sources})))
+            found.append((self.source_property, self.iris("source", entity.sources)))
         return found
 
-    def name(self, name: Name) -> Values:
-        kg = self.kg
+    def iris(self, prefix: str, ids: Iterable[str]) -> list[str]:
+        return [self.iri(prefix, id_) for id_ in sorted(set(ids))]
+
+    def name(self, name: Name, sources: tuple[str, ...]) -> Values:
+        has = self.has
         found: Values = [
-            (self.type, [kg("Name")]),
-            (kg("text"), [_text(name.text) + (f"@{name.lang}" if name.lang else "")]),
-            (kg("nameKind"), [self.key("NameKind", name.kind)]),
+            (self.type, [self.kg("Name")]),
+            (has("text"), [self.named(name)]),
+            (has("nameKind"), [self.key("NameKind", name.kind)]),
         ]
         self.period(found, name.start, name.end)
-        if name.source:
-            found.append((self.source_property, [self.iri("source", name.source)]))
+        if name.shared:
+            found.append((has("shared"), [self.true]))
+        if sources:
+            found.append((self.source_property, self.iris("source", sources)))
         return found
 
     def relation(self, relation: Relation) -> Values:
-        iri, kg = self.iri, self.kg
+        iri, has = self.iri, self.has
         found: Values = [
-            (self.type, [kg(relation.type)]),
-            (kg("subject"), [iri("data", relation.subject)]),
-            (kg("object"), [iri("data", relation.object)]),
-            (kg("status"), [kg(relation.status)]),
-            (kg("claim"), [iri("claim", claim.id) for claim in relation.claims]),
+            (self.type, [self.kg(relation.type)]),
+            (has("subject"), [iri("data", relation.subject)]),
+            (has("object"), [iri("data", relation.object)]),
+            (has("status"), [self.kg(relation.status)]),
+            (has("claim"), [iri("claim", claim.id) for claim in relation.claims]),
         ]
         self.period(found, relation.start, relation.end)
         for name, day in (
@@ -242,9 +278,9 @@ class _Terms:
             ("possibleTo", relation.possible_to),
         ):
             if day is not None:
-                found.append((kg(name), [self.day(day)]))
+                found.append((has(name), [self.day(day)]))
         if relation.place:
-            found.append((kg("place"), [iri("data", relation.place)]))
+            found.append((has("place"), [iri("data", relation.place)]))
         if relation.qualifiers:
             by_key = self.base.relation_class(relation).qualifier_by_key
             for key, values in relation.qualifiers:
@@ -254,80 +290,82 @@ class _Terms:
                 elif qualifier.range is not None:
                     objects = [self.key(qualifier.range, value) for value in values]
                 else:
-                    objects = [_text(value) for value in values]
-                found.append((kg(qualifier.iri_name), sorted(set(objects))))
+                    objects = [self.text(value) for value in values]
+                found.append((has(qualifier.iri_name), sorted(set(objects))))
         if relation.note:
-            found.append((self.note_property, [_text(relation.note)]))
+            found.append((self.note_property, [self.text(relation.note)]))
         return found
 
     def claim(self, claim: Claim, cls: str) -> Values:
-        kg = self.kg
+        has = self.has
         found: Values = [
-            (self.type, [kg(cls)]),
-            (kg("stance"), [kg(claim.stance)]),
+            (self.type, [self.kg(cls)]),
+            (has("stance"), [self.kg(claim.stance)]),
             (self.source_property, [self.iri("source", claim.source)]),
-            (kg("credibility"), [self.number(claim.credibility)]),
+            (has("credibility"), [self.number(claim.credibility)]),
         ]
         if claim.by:
-            found.append((kg("claimedBy"), [self.iri("data", claim.by)]))
+            found.append((has("claimedBy"), [self.iri("data", claim.by)]))
         if claim.as_of:
-            found.append((kg("asOf"), [self.date(claim.as_of)]))
+            found.append((has("asOf"), [self.date(claim.as_of)]))
         if claim.start or claim.end:
             self.period(found, claim.start, claim.end)
         if claim.locator:
-            found.append((kg("locator"), [_text(claim.locator)]))
+            found.append((has("locator"), [self.text(claim.locator)]))
         if claim.citing:
-            found.append((kg("citing"), [_text(claim.citing)]))
+            found.append((has("citing"), [self.text(claim.citing)]))
         if claim.note:
-            found.append((self.note_property, [_text(claim.note)]))
+            found.append((self.note_property, [self.text(claim.note)]))
         return found
 
     def quantity(self, entity: Entity, quantity: Quantity) -> Values:
-        kg = self.kg
+        has = self.has
         found = self.claim(quantity.claim, "Quantity")
-        found.append((kg("about"), [self.iri("data", entity.id)]))
-        found.append((kg("measure"), [self.key("Measure", quantity.measure)]))
+        found.append((has("about"), [self.iri("data", entity.id)]))
+        found.append((has("measure"), [self.key("Measure", quantity.measure)]))
         if quantity.minimum is not None and quantity.minimum == quantity.maximum:
-            found.append((kg("value"), [self.number(quantity.minimum)]))
+            found.append((has("value"), [self.number(quantity.minimum)]))
         else:
             if quantity.minimum is not None:
-                found.append((kg("minimum"), [self.number(quantity.minimum)]))
+                found.append((has("minimum"), [self.number(quantity.minimum)]))
             if quantity.maximum is not None:
-                found.append((kg("maximum"), [self.number(quantity.maximum)]))
+                found.append((has("maximum"), [self.number(quantity.maximum)]))
         return found
 
     def fate(self, entity: Entity, fate: Fate) -> Values:
-        kg = self.kg
+        has = self.has
         found = self.claim(fate.claim, "FateClaim")
-        found.append((kg("about"), [self.iri("data", entity.id)]))
-        found.append((kg("fate"), [self.key("Fate", fate.fate)]))
+        found.append((has("about"), [self.iri("data", entity.id)]))
+        found.append((has("fate"), [self.key("Fate", fate.fate)]))
         if fate.date:
-            found.append((kg("date"), [self.date(fate.date)]))
+            found.append((has("date"), [self.date(fate.date)]))
         return found
 
     def source(self, source: Source) -> Values:
-        iri, kg = self.iri, self.kg
+        has, text = self.has, self.text
         found: Values = [
-            (self.type, [kg("Source")]),
-            (iri("dcterms", "publisher"), [_text(source.publisher)]),
-            (iri("dcterms", "title"), [_text(source.title)]),
-            (iri("dcterms", "issued"), [self.date(source.published)]),
-            (kg("reliability"), [_text(source.reliability)]),
+            (self.type, [self.kg("Source")]),
+            (self.property("dcterms", "publisher"), [text(source.publisher)]),
+            (self.property("dcterms", "title"), [text(source.title)]),
+            (self.property("dcterms", "issued"), [self.date(source.published)]),
+            (has("reliability"), [text(source.reliability)]),
         ]
         if source.url:
-            found.append((iri("schema", "url"), [_text(source.url) + self.any_uri]))
+            found.append((self.property("schema", "url"), [self.any_uri(source.url)]))
         if source.archive_url:
-            found.append((kg("archiveUrl"), [_text(source.archive_url) + self.any_uri]))
+            found.append((has("archiveUrl"), [self.any_uri(source.archive_url)]))
         if source.lang:
-            found.append((iri("dcterms", "language"), [_text(source.lang)]))
+            found.append((self.property("dcterms", "language"), [text(source.lang)]))
         if source.authors:
-            found.append((iri("dcterms", "creator"), sorted({_text(author) for author in source.authors})))
+            found.append((self.property("dcterms", "creator"), sorted({text(author) for author in source.authors})))
+            if len(source.authors) > 1:
+                found.append((has("byline"), [text(BETWEEN_AUTHORS.join(source.authors))]))
         if source.via:
-            found.append((kg("via"), [_text(source.via)]))
+            found.append((has("via"), [text(source.via)]))
         if source.derived_from:
-            found.append((kg("derivedFrom"), sorted({iri("source", other) for other in source.derived_from})))
+            found.append((has("derivedFrom"), self.iris("source", source.derived_from)))
         if source.accessed:
-            found.append((kg("accessed"), [self.date(source.accessed)]))
+            found.append((has("accessed"), [self.date(source.accessed)]))
         if source.note:
-            found.append((self.note_property, [_text(source.note)]))
+            found.append((self.note_property, [text(source.note)]))
         return found

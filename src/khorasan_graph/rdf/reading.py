@@ -1,9 +1,7 @@
 """The knowledge base read back from the RDF that was made of it: from a build, or from an export of the whole graph.
 
-The RDF does not carry all that an author can write. `carried` is what it does carry of a base, so that a base read from
-RDF can be held against one read from files without finding differences that are none: it knows no difference between
-`unknown` and a date left out, and it does not know the marks `shared` of names. What stands in no order there (authors,
-names) is sorted. Everything else comes back as it was written.
+What comes back is the base as `carrying.written` has it. A build of an earlier version is read as well: `carrying`
+tells what it lacks.
 
 Only what this program writes is understood. This is no importer of foreign RDF.
 """
@@ -11,28 +9,28 @@ Only what this program writes is understood. This is no importer of foreign RDF.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
+from khorasan_graph.model.about import NOTHING, About
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, DateProblem, EdtfDate, parse_date
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
 from khorasan_graph.model.records import STATUSES, Claim, Entity, Fate, Identifier, Quantity, Relation, Source, Stance
 from khorasan_graph.model.vocabulary import DATA, KG, Vocabulary
-from khorasan_graph.rdf.dataset import DIRECT_GRAPH, PREFIXES, name_id
-
-Format = Literal["turtle", "trig", "nquads"]
-NOT_CARRIED = (
-    "a date that is `unknown`, as against one left out",
-    "marks `shared` of names",
+from khorasan_graph.rdf.carrying import authors_of, canonical, sorted_names
+from khorasan_graph.rdf.dataset import (
+    ALL_PREFIXES,
+    DESCRIPTION_PREFIXES,
+    DIRECT_GRAPH,
+    PREFIXES,
 )
-"""What two builds, or a build and a folder, are not compared by."""
+from khorasan_graph.rdf.description import DATASET
 
+Format = Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml"]
 _MOST_DIGITS = 18
 _CLAIM_CLASSES = frozenset({"Claim", "Quantity", "FateClaim"})
-Dated = TypeVar("Dated", Entity, Name, Relation, Claim)
 
 
 class ReadingError(ValueError):
@@ -55,7 +53,11 @@ def read(content: bytes, syntax: Format, vocabulary: Vocabulary) -> KnowledgeBas
     """
     nodes = _nodes(content, syntax)
     kinds: dict[str, dict[str, _Node]] = {kind: {} for kind in ("data", "relation", "claim", "name", "source")}
+    described: dict[str, _Node] = {}
     for iri in sorted(nodes):
+        if iri == DATASET or iri.startswith((DESCRIPTION_PREFIXES["dataset"], DESCRIPTION_PREFIXES["graph"])):
+            described[iri] = nodes[iri]
+            continue
         for kind in ("relation", "claim", "name", "source", "data"):
             if iri.startswith(PREFIXES[kind]):
                 kinds[kind][iri.removeprefix(PREFIXES[kind])] = nodes[iri]
@@ -64,70 +66,11 @@ def read(content: bytes, syntax: Format, vocabulary: Vocabulary) -> KnowledgeBas
     entities = {id_: reader.entity(id_, node) for id_, node in kinds["data"].items()}
     sources = {id_: reader.source(id_, node) for id_, node in kinds["source"].items()}
     relations = {id_: reader.relation(id_, node) for id_, node in kinds["relation"].items()}
-    base = KnowledgeBase(vocabulary, entities, sources, relations)
+    base = KnowledgeBase(vocabulary, entities, sources, relations, _about(described))
     if not entities:
         raise ReadingError("it holds no entity of such a graph")
     _whole(base)
     return base
-
-
-def carried(base: KnowledgeBase) -> KnowledgeBase:
-    """What the RDF of a base carries of it: the base that reading it back gives."""
-    return replace(
-        base,
-        entities={id_: _carried_entity(entity) for id_, entity in base.entities.items()},
-        sources={
-            id_: replace(
-                source, authors=tuple(sorted(set(source.authors))), derived_from=tuple(sorted(set(source.derived_from)))
-            )
-            for id_, source in base.sources.items()
-        },
-        relations={
-            id_: replace(
-                _told(tie),
-                claims=tuple(_told(claim) for claim in tie.claims),
-                qualifiers=tuple((key, tuple(sorted(set(values)))) for key, values in tie.qualifiers),
-            )
-            for id_, tie in base.relations.items()
-        },
-    )
-
-
-def _carried_entity(entity: Entity) -> Entity:
-    names: dict[str, Name] = {}
-    for name in entity.names:
-        known = names.get(name_id(entity.id, name))
-        sources = [each.source for each in (known, name) if each is not None and each.source is not None]
-        lang = _canonical(name.lang) if name.lang else None
-        told = replace(_told(name), lang=lang, source=min(sources, default=None), shared=False)
-        names[name_id(entity.id, name)] = told
-    return replace(
-        _told(entity),
-        names=_sorted(names.values()),
-        identifiers=tuple(sorted(set(entity.identifiers), key=lambda item: f"{item.scheme}:{item.value}")),
-        different_from=tuple(sorted(set(entity.different_from))),
-        sources=tuple(sorted(set(entity.sources))),
-        quantities=tuple(sorted((replace(it, claim=_told(it.claim)) for it in entity.quantities), key=_claim_id)),
-        fates=tuple(sorted((replace(it, claim=_told(it.claim)) for it in entity.fates), key=_claim_id)),
-    )
-
-
-def _sorted(names: Iterable[Name]) -> tuple[Name, ...]:
-    """Names in the order of what they are: an entity has them in none."""
-    return tuple(
-        sorted(names, key=lambda it: (it.text, it.kind, it.lang or "", str(it.start), str(it.end), it.source or ""))
-    )
-
-
-def _claim_id(fact: Quantity | Fate) -> str:
-    return fact.claim.id
-
-
-def _told(record: Dated) -> Dated:
-    """A record without dates of which it is only said that they are not known."""
-    start = None if record.start == UNKNOWN else record.start
-    end = None if record.end == UNKNOWN else record.end
-    return record if (start, end) == (record.start, record.end) else replace(record, start=start, end=end)
 
 
 def _nodes(content: bytes, syntax: Format) -> dict[str, _Node]:
@@ -138,6 +81,9 @@ def _nodes(content: bytes, syntax: Format) -> dict[str, _Node]:
         "turtle": pyoxigraph.RdfFormat.TURTLE,
         "trig": pyoxigraph.RdfFormat.TRIG,
         "nquads": pyoxigraph.RdfFormat.N_QUADS,
+        "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
+        "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+        "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
     }
     direct = pyoxigraph.NamedNode(DIRECT_GRAPH)
     nodes: dict[str, _Node] = defaultdict(lambda: defaultdict(list))
@@ -156,17 +102,6 @@ def _nodes(content: bytes, syntax: Format) -> dict[str, _Node]:
     except (SyntaxError, ValueError) as error:
         raise ReadingError(f"it is not {syntax}: {error}") from None
     return nodes
-
-
-def _canonical(lang: str) -> str:
-    """A language tag with its letters' case as it is written (BCP 47, and our own check): RDF does not keep it."""
-    tag, private, rest = lang.lower().partition("-x-")
-    first, *subtags = tag.split("-")
-    cased = [
-        part.upper() if len(part) == 2 else part.title() if len(part) == 4 and part.isalpha() else part
-        for part in subtags
-    ]
-    return "-".join([first, *cased]) + private + rest
 
 
 def _whole(base: KnowledgeBase) -> None:
@@ -210,9 +145,13 @@ class _Reader:
             id=id_,
             type=type_,
             name=_needed(node, f"{PREFIXES['skos']}prefLabel", id_),
-            names=_sorted(self.name(each, self.names.get(each, {})) for each in _locals(node, f"{KG}name", "name")),
+            names=sorted_names(
+                name
+                for each in _locals(node, f"{KG}name", "name")
+                for name in self.name(each, self.names.get(each, {}))
+            ),
             description=_text(node, f"{PREFIXES['dcterms']}description"),
-            start=_date(node, "date" if is_event else "start"),
+            start=_date(node, "date") if is_event else _start(node),
             end=_end(node),
             part_of=part_of.removeprefix(DATA) if part_of else None,
             latitude=_text(node, f"{PREFIXES['geo']}lat"),
@@ -229,19 +168,21 @@ class _Reader:
             fates=tuple(self.fate(each, self.claims[each]) for each in facts if f"{KG}fate" in self.claims[each]),
         )
 
-    def name(self, id_: str, node: _Node) -> Name:
+    def name(self, id_: str, node: _Node) -> list[Name]:
+        """A name; where several sources use it, once for each."""
         texts = node.get(f"{KG}text", [])
         if len(texts) != 1:
             raise ReadingError(f"the name `{id_}` has no text, or several")
-        sources = _locals(node, f"{PREFIXES['dcterms']}source", "source")
-        return Name(
+        name = Name(
             text=texts[0].text,
             kind=self.key("NameKind", node, "nameKind", id_),
-            lang=_canonical(texts[0].lang) if texts[0].lang else None,
-            start=_date(node, "start"),
+            lang=canonical(texts[0].lang) if texts[0].lang else None,
+            start=_start(node),
             end=_end(node),
-            source=min(sources, default=None),
+            shared=_text(node, f"{KG}shared") == "true",
         )
+        sources = _locals(node, f"{PREFIXES['dcterms']}source", "source")
+        return [replace(name, source=source) for source in sources] or [name]
 
     def key(self, scheme: str, node: _Node, predicate: str, id_: str) -> str:
         """The key that authors write for a term of a closed list."""
@@ -266,7 +207,7 @@ class _Reader:
             credibility=_number(_needed(node, f"{KG}credibility", id_)),
             by=by.removeprefix(DATA) if by else None,
             as_of=_date(node, "asOf"),
-            start=_date(node, "start"),
+            start=_start(node),
             end=_end(node),
             locator=_text(node, f"{KG}locator"),
             citing=_text(node, f"{KG}citing"),
@@ -315,7 +256,7 @@ class _Reader:
             object=_needed(node, f"{KG}object", id_).removeprefix(DATA),
             claims=tuple(self.claim(each, self.claims[each]) for each in claims),
             status=known,
-            start=_date(node, "start"),
+            start=_start(node),
             end=_end(node),
             place=place.removeprefix(DATA) if place else None,
             qualifiers=tuple(qualifiers),
@@ -340,7 +281,7 @@ class _Reader:
             url=_text(node, f"{PREFIXES['schema']}url"),
             archive_url=_text(node, f"{KG}archiveUrl"),
             lang=_text(node, f"{terms}language"),
-            authors=tuple(sorted(_texts(node, f"{terms}creator"))),
+            authors=authors_of(_texts(node, f"{terms}creator"), _text(node, f"{KG}byline")),
             via=_text(node, f"{KG}via"),
             derived_from=_locals(node, f"{KG}derivedFrom", "source"),
             accessed=_date(node, "accessed"),
@@ -391,8 +332,32 @@ def _date(node: _Node, name: str, namespace: str = KG) -> EdtfDate | None:
     return found
 
 
+def _start(node: _Node) -> EdtfDate | None:
+    return UNKNOWN if _text(node, f"{KG}unknownStart") == "true" else _date(node, "start")
+
+
 def _end(node: _Node) -> EdtfDate | None:
-    return ONGOING if _text(node, f"{KG}openEnd") == "true" else _date(node, "end")
+    if _text(node, f"{KG}openEnd") == "true":
+        return ONGOING
+    return UNKNOWN if _text(node, f"{KG}unknownEnd") == "true" else _date(node, "end")
+
+
+def _about(nodes: dict[str, _Node]) -> About:
+    """What the data set says of itself; what an older build does not say is None."""
+    described = [node for node in nodes.values() if f"{ALL_PREFIXES['prov']}wasGeneratedBy" in node]
+    if len(described) != 1:
+        return NOTHING
+    (node,) = described
+    terms, foaf = PREFIXES["dcterms"], DESCRIPTION_PREFIXES["foaf"]
+    creators = sorted(_texts(node, f"{terms}creator"), key=lambda iri: (len(iri), iri))
+    return About(
+        title=_text(nodes[DATASET], f"{terms}title") if DATASET in nodes else None,
+        description=_text(node, f"{terms}description"),
+        license=_text(node, f"{terms}license"),
+        version=_text(node, f"{DESCRIPTION_PREFIXES['dcat']}version"),
+        creators=tuple(_text(nodes.get(iri, {}), f"{foaf}name") or iri for iri in creators),
+        homepage=_text(node, f"{foaf}homepage"),
+    )
 
 
 def _day(node: _Node, name: str) -> date | None:
