@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import khorasan_graph as kg
-from khorasan_graph.export.flat import join, split
+from khorasan_graph.export.flat import EDGE_ORDER, NODE_ORDER, join, split
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.losses import losses
 from khorasan_graph.export.networks import FORMATS
+from khorasan_graph.graph import network
 from khorasan_graph.graph.network import to_networkx
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import EVERYTHING, Selection, narrow, select
@@ -250,13 +251,32 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     """Whatever the order in which a base was filled, the hash seed and the day."""
     code = (
         "import sys; from tests.export.test_networks import *\n"
-        "for name, read in READERS.values(): sys.stdout.buffer.write(written(name, request()).encode())"
+        "for name in FORMATS: sys.stdout.buffer.write(written(name, request()).encode())"
     )
-    once = "".join(written(name, request()) for name, _ in READERS.values())
+    once = "".join(written(name, request()) for name in FORMATS)
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Kabul", "LC_ALL": "C"}
         run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
         assert run.stdout.decode() == once
+
+
+def test_the_page_of_the_graph_names_every_attribute() -> None:
+    graph = to_networkx(base(), as_of("2016"))
+    parts = re.split(r"\*\*(Nodes|Edges)\*\*", network.__doc__ or "")
+    page = (ROOT / "docs/formats/graphs.md").read_text(encoding="utf-8")
+    for part, order, rows in (
+        (parts[2], NODE_ORDER, [values for _, values in graph.nodes(data=True)]),
+        (parts[4].split("A **claim**")[0], EDGE_ORDER, [values for *_, values in graph.edges(data=True)]),
+    ):
+        told = [name for row in re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) for name in re.findall("`(.+?)`", row)]
+        for values in rows:
+            assert list(values) == told
+        assert [name for name in order if name != "timed"] == [name for name in told if name != "qualifiers"]
+        assert [name for name in order if f"`{name}`" not in page] == []
+    known = network.__doc__ or ""
+    claims = [claim for *_, values in graph.edges(data=True) for claim in values["claims"]]
+    assert [key for claim in claims for key in claim if f"`{key}`" not in known] == []
+    assert [key for key in graph.graph if f"`{key}`" not in known] == []
 
 
 def test_an_empty_graph_is_a_graph() -> None:
