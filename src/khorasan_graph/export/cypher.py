@@ -17,7 +17,8 @@ from typing import TypeVar
 
 from khorasan_graph import __version__
 from khorasan_graph.export import cypher_ladybug as ladybug
-from khorasan_graph.export.cypher_rows import EDITION, Nodes, PropertyGraph, Row, property_graph
+from khorasan_graph.export.cypher_graph import EDITION, Nodes, PropertyGraph, Row
+from khorasan_graph.export.cypher_rows import property_graph
 from khorasan_graph.export.cypher_text import labels, literal, name, properties, text
 from khorasan_graph.export.formats import Format, Request
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from khorasan_graph.export.cypher_rows import EDITION, Column, Kind, Links, PropertyGraph, Row, Value
+from khorasan_graph.export.cypher_graph import EDITION, Column, Kind, Links, PropertyGraph, Row, Value
 from khorasan_graph.export.cypher_text import text
 
 SEPARATOR = "\x1f"

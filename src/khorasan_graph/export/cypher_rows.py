@@ -1,108 +1,50 @@
-"""The graph as a property graph: nodes with labels, relationships with types, both with plain properties.
-
-Cypher has no relationships of relationships, so that who says a tie cannot hang on its edge. The graph is therefore in
-two layers that share ids, and **no relationship leads from one to the other**:
-
-- **Entities and their ties.** `(:Entity:Actor:Organization {id})-[:SUPPORTS {id, relation, status}]->(...)`: one
-  relationship for each pair of entities that a tie links, told apart by `id`. A tie that is only denied, or that tells
-  two entities apart, has none here: however somebody walks from one entity to another, whichever way and over whatever
-  types, each step over a tie is one that somebody asserts. A place is joined to the one around it (`PART_OF`).
-- **The records.** `(:Claim)-[:ABOUT]->(:Relation)`, `(:Claim)-[:FROM_SOURCE]->(:Source)`, names, numbers and fates:
-  every tie, denied ones too, with all claims on it. They name entities by id (`subject`, `object`, `by`, `about`), for
-  two groups that one newspaper wrote of are not linked by the newspaper.
-
-Here is decided what is a node and what its properties are; how they are written is up to `cypher` and `neo4j_csv`.
-"""
+"""What an export holds as a property graph: entities, names, claims, sources, and with `cypher_ties` the ties."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from hashlib import sha256
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
 
 from khorasan_graph import __version__
+from khorasan_graph.export.cypher_graph import ID, Links, Nodes, PropertyGraph, Row, Value, columns, row_of
+from khorasan_graph.export.cypher_ties import Ties
 from khorasan_graph.export.formats import Request
 from khorasan_graph.graph.adjacency import is_followed
 from khorasan_graph.model.dates import EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Claim, Entity, Relation, Source
-from khorasan_graph.model.vocabulary import DATA, Vocabulary
+from khorasan_graph.model.records import Claim, Entity, Source
+from khorasan_graph.model.vocabulary import DATA
 from khorasan_graph.rdf.dataset import name_id
 
-Kind = Literal["text", "texts", "int", "float", "bool", "date"]
-Value = str | int | float | bool | date | tuple[str, ...]
-Row = dict[str, Value]
-"""The properties of a node or a relationship by name; what is absent is not there."""
-
-EDITION = "kg_edition"
-"""The property by which a load knows what an earlier one left behind: a digest of the whole export, on everything."""
-
-
-class Column(NamedTuple):
-    """A property that nodes or relationships of one table may have."""
-
-    name: str
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """All nodes of one basic label, which is the space of their ids; `groups` gives them by their full labels."""
-
-    label: str
-    columns: tuple[Column, ...]
-    groups: Callable[[], Iterator[tuple[tuple[str, ...], Iterable[Row]]]]
-
-    def rows(self) -> Iterator[tuple[tuple[str, ...], Row]]:
-        """Every node with its labels."""
-        return ((labels, row) for labels, rows in self.groups() for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """All relationships of one type between nodes of two basic labels, as (start, end, properties)."""
-
-    type: str
-    start: str
-    end: str
-    columns: tuple[Column, ...]
-    rows: Callable[[], Iterator[tuple[str, str, Row]]]
-
-
-@dataclass(frozen=True)
-class PropertyGraph:
-    """Everything that an export holds, nodes first."""
-
-    nodes: tuple[Nodes, ...]
-    links: tuple[Links, ...]
-    vocabulary: Vocabulary
-
-    @cached_property
-    def edition(self) -> str:
-        """A digest of all of it: two exports are the same exactly if theirs is."""
-        digest = sha256()
-        for nodes in self.nodes:
-            for found in nodes.rows():
-                digest.update(_canonical((nodes.label, *found)))
-        for links in self.links:
-            for link in links.rows():
-                digest.update(_canonical((links.type, links.start, links.end, *link)))
-        return digest.hexdigest()[:16]
-
-
-def _canonical(values: tuple[object, ...]) -> bytes:
-    return json.dumps(values, sort_keys=True, default=str).encode()
+_DATA_SET = columns(
+    id="text", title="text", description="text", license="text", version="text", creators="texts", homepage="text",
+    newest_source="text", selection="text", generator="text", vocabulary="text",
+    entities="int", relations="int", claims="int", sources="int", not_followed="int",
+)  # fmt: skip
+_ENTITY = columns(
+    id="text", type="text", folder="text", passage="text", name="text", names="texts", description="text",
+    start="when", end="when", part_of="text", latitude="float", longitude="float", coordinates="text", code="text",
+    identifiers="texts", different_from="texts", sources="texts",
+)  # fmt: skip
+_SOURCE = columns(
+    id="text", publisher="text", title="text", published="when", reliability="text", url="text", archive_url="text",
+    lang="text", authors="texts", via="text", derived_from="texts", accessed="when", note="text",
+)  # fmt: skip
+_NAME = columns(
+    id="text", about="text", position="int", text="text", kind="text", lang="text", start="when", end="when",
+    source="text", shared="bool",
+)  # fmt: skip
+_CLAIM = columns(
+    id="text", type="text", relation="text", about="text", position="int", stance="text", by="text", speaker="text",
+    source="text", credibility="int", grade="text", as_of="when", start="when", end="when", locator="text",
+    citing="text", note="text", measure="text", minimum="int", maximum="int", fate="text", date="when",
+)  # fmt: skip
 
 
 def property_graph(request: Request) -> PropertyGraph:
     """The property graph of an export."""
     base = request.base
-    ties = _Ties(request)
+    ties = Ties(request)
     return PropertyGraph(
         (
             Nodes("DataSet", _DATA_SET, lambda: iter([(("DataSet",), [_data_set(request)])])),
@@ -113,7 +55,7 @@ def property_graph(request: Request) -> PropertyGraph:
             Nodes("Claim", _CLAIM, lambda: _claims(base)),
         ),
         (
-            Links("PART_OF", "Entity", "Entity", (_ID,), lambda: _parts(base)),
+            Links("PART_OF", "Entity", "Entity", (ID,), lambda: _parts(base)),
             *ties.links(),
             Links("DERIVED_FROM", "Source", "Source", (), lambda: _derived(base)),
             Links("FROM_SOURCE", "Name", "Source", (), lambda: _from_source(_names(base))),
@@ -124,76 +66,9 @@ def property_graph(request: Request) -> PropertyGraph:
     )
 
 
-def relationship_type(local_name: str) -> str:
-    """How a direct property of the ontology is called among relationships: `coordinatesWith` is `COORDINATES_WITH`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", local_name).upper()
-
-
-# What the tables hold. A date has three columns: as written (EDTF), and the first and last day that it can mean.
-
-_ID = Column("id", "text")
-
-
-def _columns(**kinds: str) -> tuple[Column, ...]:
-    """Columns by kind; `when` stands for the three of a date."""
-    found: list[Column] = []
-    for name, kind in kinds.items():
-        if kind == "when":
-            found += (Column(name, "text"), Column(f"{name}_earliest", "date"), Column(f"{name}_latest", "date"))
-        else:
-            assert kind in ("text", "texts", "int", "float", "bool", "date")
-            found.append(Column(name, kind))  # type: ignore[arg-type]
-    return tuple(found)
-
-
-_DATA_SET = _columns(
-    id="text", title="text", description="text", license="text", version="text", creators="texts", homepage="text",
-    newest_source="text", selection="text", generator="text", vocabulary="text",
-    entities="int", relations="int", claims="int", sources="int", not_followed="int",
-)  # fmt: skip
-_ENTITY = _columns(
-    id="text", type="text", folder="text", passage="text", name="text", names="texts", description="text",
-    start="when", end="when", part_of="text", latitude="float", longitude="float", coordinates="text", code="text",
-    identifiers="texts", different_from="texts", sources="texts",
-)  # fmt: skip
-_SOURCE = _columns(
-    id="text", publisher="text", title="text", published="when", reliability="text", url="text", archive_url="text",
-    lang="text", authors="texts", via="text", derived_from="texts", accessed="when", note="text",
-)  # fmt: skip
-_NAME = _columns(
-    id="text", about="text", position="int", text="text", kind="text", lang="text", start="when", end="when",
-    source="text", shared="bool",
-)  # fmt: skip
-_CLAIM = _columns(
-    id="text", type="text", relation="text", about="text", position="int", stance="text", by="text", speaker="text",
-    source="text", credibility="int", grade="text", as_of="when", start="when", end="when", locator="text",
-    citing="text", note="text", measure="text", minimum="int", maximum="int", fate="text", date="when",
-)  # fmt: skip
-_OF_TIES = _columns(
-    type="text", family="text", sign="text", symmetric="bool", punctual="bool", status="text", credibility="int",
-    asserted="int", denied="int", start="when", end="when", known_from="date", known_to="date", possible_from="date",
-    possible_to="date", activity="text", place="text", note="text", sources="texts", publishers="texts",
-)  # fmt: skip
-
-
-def _row(**values: Value | EdtfDate | None) -> Row:
-    """Properties without what is absent, a date as its three."""
-    found: Row = {}
-    for name, value in values.items():
-        if isinstance(value, EdtfDate):
-            found[name] = value.text
-            if value.earliest is not None:
-                found[f"{name}_earliest"] = value.earliest
-            if value.latest is not None:
-                found[f"{name}_latest"] = value.latest
-        elif value is not None and value != ():
-            found[name] = value
-    return found
-
-
 def _data_set(request: Request) -> Row:
     base, about = request.base, request.base.about
-    return _row(
+    return row_of(
         id=DATA,
         title=about.title,
         description=about.description,
@@ -223,7 +98,7 @@ def _entities(base: KnowledgeBase) -> Iterator[tuple[tuple[str, ...], Iterable[R
 def _entity(base: KnowledgeBase, entity: Entity) -> Row:
     cls = base.vocabulary.entity_classes[entity.type]
     located = entity.latitude is not None and entity.longitude is not None
-    return _row(
+    return row_of(
         id=entity.id,
         type=entity.type,
         folder=cls.folder,
@@ -251,7 +126,7 @@ def _parts(base: KnowledgeBase) -> Iterator[tuple[str, str, Row]]:
 
 
 def _source(source: Source) -> Row:
-    return _row(
+    return row_of(
         id=source.id,
         publisher=source.publisher,
         title=source.title,
@@ -283,7 +158,7 @@ def _names(base: KnowledgeBase) -> Iterator[Row]:
             if id_ in taken:
                 id_ = f"{id_}:{position}"
             taken.add(id_)
-            yield _row(
+            yield row_of(
                 id=id_,
                 about=entity.id,
                 position=position,
@@ -307,7 +182,7 @@ def _claim_rows(base: KnowledgeBase) -> Iterator[Row]:
     """Claims on ties, then numbers and fates; `position` is the place of each beside the others."""
 
     def row(claim: Claim, type_: str, position: int, **more: Value | EdtfDate | None) -> Row:
-        return _row(
+        return row_of(
             id=claim.id,
             type=type_,
             position=position,
@@ -345,85 +220,3 @@ def _about(base: KnowledgeBase) -> Iterator[tuple[str, str, Row]]:
 
 def _from_source(rows: Iterator[Row]) -> Iterator[tuple[str, str, Row]]:
     return ((str(row["id"]), str(row["source"]), {}) for row in rows if "source" in row)
-
-
-class _Ties:
-    """Ties as records, and as relationships between the entities that they link."""
-
-    def __init__(self, request: Request) -> None:
-        self.base, self.selection = request.base, request.selection
-        qualifiers = [it for cls in self.base.vocabulary.relation_classes.values() for it in cls.qualifiers]
-        self.lists = {it.key for it in qualifiers if it.many}
-        extra = tuple(
-            Column(f"qualifier_{key}", "texts" if key in self.lists else "text")
-            for key in sorted({it.key for it in qualifiers})
-        )
-        self.relation_columns = (*_columns(id="text", subject="text", object="text"), *_OF_TIES, *extra)
-        self.link_columns = (*_columns(id="text", relation="text", role="text"), *_OF_TIES, *extra)
-
-    def relations(self) -> Iterator[tuple[tuple[str, ...], Iterable[Row]]]:
-        for name, cls in self.base.vocabulary.relation_classes.items():
-            found = [
-                {**_row(id=tie.id, subject=tie.subject, object=tie.object), **self.row(tie)}
-                for tie in self.base.relations.values()
-                if tie.type == name
-            ]
-            if found:
-                yield ("Relation", *(label for label in reversed(cls.ancestors) if label != "Relation")), found
-
-    def links(self) -> Iterator[Links]:
-        """A table for every type of relationship that the vocabulary knows, by name."""
-        makers: dict[str, set[tuple[str, str | None]]] = {}
-        for name, cls in self.base.vocabulary.relation_classes.items():
-            if not cls.abstract:
-                makers.setdefault(relationship_type(cls.projects_to or name), set()).add((name, None))
-                for qualifier in cls.qualifiers:
-                    if qualifier.projects_edge:
-                        type_ = relationship_type(qualifier.projects_to or qualifier.iri_name)
-                        makers.setdefault(type_, set()).add((name, qualifier.key))
-        for type_, made_by in sorted(makers.items()):
-            yield Links(type_, "Entity", "Entity", self.link_columns, lambda made_by=made_by: self.drawn(made_by))  # type: ignore[misc]
-
-    def drawn(self, made_by: set[tuple[str, str | None]]) -> Iterator[tuple[str, str, Row]]:
-        """The relationships that classes of ties make, for their ends or for a qualifier."""
-        classes = {name for name, _ in made_by}
-        for tie in self.base.relations.values():
-            if tie.type not in classes or not is_followed(tie):
-                continue
-            cls = self.base.relation_class(tie)
-            for start, end, role in self.base.edges(tie):
-                if (tie.type, role) in made_by:
-                    id_ = tie.id if role is None else f"{tie.id}#{role}"
-                    if role is not None and cls.qualifier_by_key[role].many:
-                        id_ = f"{id_}#{end}"
-                    row = {**_row(id=id_, relation=tie.id, role=role), **self.row(tie)}
-                    yield start, end, row if role is None else {**row, "symmetric": False}
-
-    def row(self, tie: Relation) -> Row:
-        cls = self.base.relation_class(tie)
-        sources = sorted({claim.source for claim in tie.claims})
-        found = _row(
-            type=tie.type,
-            family=cls.family,
-            sign=cls.sign,
-            symmetric=cls.symmetric,
-            punctual=cls.punctual,
-            status=tie.status,
-            credibility=tie.credibility,
-            asserted=sum(claim.stance == "asserts" for claim in tie.claims),
-            denied=sum(claim.stance == "denies" for claim in tie.claims),
-            start=tie.start,
-            end=tie.end,
-            known_from=tie.known_from,
-            known_to=tie.known_to,
-            possible_from=tie.possible_from,
-            possible_to=tie.possible_to,
-            activity=self.selection.activity(tie),
-            place=tie.place,
-            note=tie.note,
-            sources=tuple(sources),
-            publishers=tuple(sorted({self.base.sources[source].publisher for source in sources})),
-        )
-        for key, values in tie.qualifiers:
-            found[f"qualifier_{key}"] = values if key in self.lists else values[0]
-        return found

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from khorasan_graph.export.cypher_rows import Row, Value
+from khorasan_graph.export.cypher_graph import Row, Value
 
 _SPECIAL = re.compile(r"\\[uU]?|'|;|(?<=/)[/*]|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _SHORT = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from khorasan_graph import __version__
 from khorasan_graph.export import cypher_ladybug as ladybug
 from khorasan_graph.export.cypher import constraints
-from khorasan_graph.export.cypher_rows import EDITION, Column, Kind, Links, Nodes, PropertyGraph, Row, property_graph
+from khorasan_graph.export.cypher_graph import EDITION, Column, Kind, Links, Nodes, PropertyGraph, Row
+from khorasan_graph.export.cypher_rows import property_graph
 from khorasan_graph.export.cypher_text import text
 from khorasan_graph.export.formats import Chunks, Format, Request
 
