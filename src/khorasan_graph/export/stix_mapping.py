@@ -54,15 +54,12 @@ _ACCEPTED: dict[Profile, frozenset[tuple[str, str, str]]] = {
         {
             ("threat-actor", "located-at", "location"),
             ("threat-actor", "targets", "identity"),
-            ("threat-actor", "targets", "location"),
-            ("threat-actor", "attributed-to", "identity"),
             ("identity", "located-at", "location"),
         }
     ),
     "opencti": frozenset(
         {
             *(("Threat-Actor-Group", "located-at", area) for area in _AREAS),
-            *(("Threat-Actor-Group", "targets", area) for area in _AREAS),
             ("Threat-Actor-Group", "targets", "Individual"),
             ("Threat-Actor-Group", "targets", "Organization"),
             ("Threat-Actor-Group", "part-of", "Threat-Actor-Group"),
