@@ -49,8 +49,8 @@ def publish(
     client = client_for(where, timeout)
     base = options.load_base(root)
     chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-    graphs = graphs_of(narrow(base, chosen))
-    if not any(graph.triples for graph in graphs.values()):
+    graphs = graphs_of(narrow(base, chosen), chosen)
+    if not next(iter(graphs.values())).triples:
         raise CommandError("nothing is selected: there is nothing to publish", ExitCode.NO)
     if not dry_run:
         try:

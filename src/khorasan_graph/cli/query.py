@@ -122,7 +122,7 @@ def query(
         else:
             assert base is not None
             chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
-            answer = answer_query(narrow(base, chosen), text, limits)
+            answer = answer_query(narrow(base, chosen), text, limits, chosen)
     except QueryTooBigError as error:
         raise CommandError(_pointed(error, text, where), ExitCode.LIMIT) from None
     except QueryError as error:

@@ -23,6 +23,7 @@ from threading import Timer
 from typing import IO, Any, cast
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import EVERYTHING, Selection
 from khorasan_graph.rdf.answer import Answer, Limit, Row, read_term, reordered
 from khorasan_graph.rdf.gate import QUERY_PREFIXES, QueryError, admit, explain, masked, written_out
 from khorasan_graph.rdf.serialization import nquads
@@ -45,14 +46,14 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def query(base: KnowledgeBase, text: str, limits: Limits = DEFAULT_LIMITS) -> Answer:
-    """Answer a SPARQL query over a knowledge base. A partial answer names the limit that ended it.
+def query(base: KnowledgeBase, text: str, limits: Limits = DEFAULT_LIMITS, selection: Selection = EVERYTHING) -> Answer:
+    """Answer a SPARQL query over a knowledge base, narrowed by a selection. A partial answer names what ended it.
 
     Raises:
         QueryTooBigError: if the query is too long or too deeply nested.
         QueryError: if it is refused (SERVICE, FROM, updates) or not understood.
     """
-    return query_over(nquads(base), text, limits)
+    return query_over(nquads(base, selection), text, limits)
 
 
 def query_over(data: Iterable[str], text: str, limits: Limits = DEFAULT_LIMITS) -> Answer:

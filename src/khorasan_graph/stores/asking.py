@@ -14,6 +14,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from khorasan_graph.rdf.answer import Answer, Limit, Row, reordered
+from khorasan_graph.rdf.dataset import DIRECT_GRAPH, STATED_GRAPH
 from khorasan_graph.rdf.gate import QUERY_PREFIXES, written_out
 from khorasan_graph.rdf.query import DEFAULT_LIMITS, Limits, query_over
 from khorasan_graph.rdf.results import (
@@ -27,8 +28,9 @@ from khorasan_graph.rdf.results import (
 from khorasan_graph.rdf.tokens import starred_variables, tokens
 from khorasan_graph.stores.addresses import Address
 from khorasan_graph.stores.client import Client, LateError, StoreError, Stream, media_type
-from khorasan_graph.stores.publishing import GRAPHS
 
+GRAPHS = (STATED_GRAPH, DIRECT_GRAPH)
+"""The graphs that a query is asked of: without what the data set says of itself, as here."""
 _DATASET = [(name, graph) for name in ("default-graph-uri", "named-graph-uri") for graph in GRAPHS]
 
 

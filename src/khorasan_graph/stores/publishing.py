@@ -17,15 +17,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.rdf.dataset import DIRECT_GRAPH, STATED_GRAPH
+from khorasan_graph.model.selection import EVERYTHING, Selection
+from khorasan_graph.rdf.dataset import DESCRIPTION_GRAPH, DIRECT_GRAPH, STATED_GRAPH
 from khorasan_graph.rdf.results import NTRIPLES, triple_texts
 from khorasan_graph.rdf.serialization import nquads
 from khorasan_graph.stores.addresses import Address
 from khorasan_graph.stores.client import StoreError
 from khorasan_graph.stores.graphs import Content, GraphStore
 
-GRAPHS = (STATED_GRAPH, DIRECT_GRAPH)
-"""The graphs of a data set. The first holds the records; the others follow from it."""
+GRAPHS = (STATED_GRAPH, DIRECT_GRAPH, DESCRIPTION_GRAPH)
+"""The graphs that are published. The first holds the records; the others follow from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Graph:
     triples: int
 
 
-def graphs_of(base: KnowledgeBase) -> dict[str, Graph]:
-    """The graphs of a knowledge base by their names, the records first."""
+def graphs_of(base: KnowledgeBase, selection: Selection = EVERYTHING) -> dict[str, Graph]:
+    """The graphs of a knowledge base, narrowed by a selection, by their names; the records first."""
     lines: dict[str, list[str]] = {graph: [] for graph in GRAPHS}
-    for quad in nquads(base):
+    for quad in nquads(base, selection, described=True):
         triple, graph = quad.removesuffix("> .\n").rsplit(" <", 1)
         lines[graph].append(f"{triple} .\n")
     return {graph: Graph("".join(found).encode(), len(found)) for graph, found in lines.items()}
@@ -59,12 +60,14 @@ def publish(store: GraphStore, graphs: Mapping[str, Graph], update: Address | No
 
 def _at_once(store: GraphStore, graphs: Mapping[str, Graph], update: Address) -> None:
     run = secrets.token_hex(8)  # two at the same time must not take each other's graphs
-    staged = {graph: f"{graph}/staging/{run}" for graph, content in graphs.items() if content.triples}
+    staged: dict[str, str] = {}
     new = dict.fromkeys(graphs, frozenset[str]())
     try:
-        for graph, name in staged.items():
-            store.put(name, graphs[graph].data)
-            new[graph] = _look(store, name, graphs[graph].triples)
+        for graph, content in graphs.items():
+            if content.triples:
+                name = staged[graph] = f"{graph}/staging/{run}"
+                store.put(name, content.data)
+                new[graph] = _look(store, name, content.triples)
         failure = _swap(store, update, staged, graphs)
     except StoreError as error:
         raise StoreError(f"{error}{_tidy(store, staged)}. The old data stand as they were", error.status) from None
@@ -82,9 +85,13 @@ def _at_once(store: GraphStore, graphs: Mapping[str, Graph], update: Address) ->
         if not is_done:
             raise StoreError(f"{failure}{left}. The old data stand as they were", failure.status)
         store.client.tell(f"{failure}. All the same, the new data are in place")
-    _verify(store, graphs)
+    try:
+        _verify(store, graphs)
+    except StoreError as error:
+        message = f"the data were replaced{left}. But reading them back does not confirm it: {error}"
+        raise StoreError(message, error.status) from None
     if left:
-        store.client.tell(f"the data are published{left}")
+        store.client.tell(f"the data were replaced{left}")
 
 
 def _swap(store: GraphStore, update: Address, staged: Mapping[str, str], graphs: Iterable[str]) -> StoreError | None:
