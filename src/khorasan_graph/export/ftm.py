@@ -60,8 +60,12 @@ def _about(request: Request) -> Line:
         "sourceUrl": [values.url(about.homepage)],
         "publisher": list(about.creators),
     }
-    record = ftm_records.about_record(base)
-    return ftm_entities.line("khorasan-about--data-set", "Note", properties, "about", "about", record)
+    found = ftm_entities.line(
+        "khorasan-about--data-set", "Note", properties, "about", "about", ftm_records.about_record(base)
+    )
+    if request.selection != EVERYTHING:
+        found["khorasan"]["selection"] = request.selection.as_json()
+    return found
 
 
 def _entities(holds: Callable[[Request, Entity], bool]) -> Callable[[Request], Iterator[str]]:

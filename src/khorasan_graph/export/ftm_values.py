@@ -74,6 +74,11 @@ def language(tag: str | None) -> str | None:
     return _LANGUAGES.get(first) or (first if first in _LANGUAGES.values() else None)
 
 
+def tag(code: str) -> str:
+    """The shortest tag of a language (BCP 47) for a code of FollowTheMoney: `en` for `eng`."""
+    return next((tag for tag, known in _LANGUAGES.items() if known == code and len(tag) == 2), code)
+
+
 def clean(value: str) -> str:
     """A text as any type takes it: composed, with plain spaces, and without what nobody can see."""
     return _UNSEEN.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", value))).strip()

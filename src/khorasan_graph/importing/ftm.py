@@ -63,8 +63,9 @@ class _Own:
         ]
         for line in records:
             self.record(line)
+        others = {line.id for line in rest}
+        self.compare([line for line in lines if line.id not in others])
         Foreigners(self.drafts, self.left).read(rest)
-        self.compare([line for line in lines if line not in rest])
 
     @staticmethod
     def named(line: Line) -> tuple[str, str]:
@@ -83,8 +84,6 @@ class _Own:
             self.about(line, data)
         elif kind != "sources" and kind not in _ENTITIES:
             self.leave(line, "kind", kind)
-        elif self.drafts.ids.keep(line.id, id_) in (*self.drafts.entities, *self.drafts.sources):
-            self.leave(line, "id", id_)
         elif kind == "sources":
             self.drafts.source(self.drafts.ids.keep(line.id, id_), self.made(line, data, self.shapes.source))
         else:
