@@ -108,7 +108,8 @@ def test_a_workbook_tells_no_time_but_that_of_the_data() -> None:
     assert openpyxl.load_workbook(io.BytesIO(content)).properties.created == datetime(2018, 1, 4)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {it.date_time for it in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {it.create_system for it in archive.infolist()} == {0}
+        assert {it.create_system for it in archive.infolist()} == {3}
+        assert {it.compress_type for it in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
 @pytest.mark.parametrize("name", ["csv", "parquet"])

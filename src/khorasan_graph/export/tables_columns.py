@@ -19,7 +19,7 @@ from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.selection import Selection
 from khorasan_graph.model.vocabulary import RelationClass, Vocabulary
-from khorasan_graph.model.words import day
+from khorasan_graph.model.words import day, sentence
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "list"]
 """Types of fields by their names in the Table Schema, https://datapackage.org/standard/table-schema/#field-types."""
@@ -91,10 +91,7 @@ class View:
         What is only denied is put as a denial, what is contested is called so, and what may hold on the date asked for
         is not said to hold.
         """
-        told = f"{self.name(relation.subject)} {self.cls(relation).phrase} {self.name(relation.object)}"
-        details = self.details(relation)
-        extras = [*([details] if details else []), *([f"in {self.name(relation.place)}"] if relation.place else [])]
-        told += f" ({SEPARATOR.join(extras)})" if extras else ""
+        told = sentence(self.base, relation)
         if relation.status == "denied":
             return f"denied: that {told}"
         marks = ["contested"] if relation.status == "contested" else []

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from khorasan_graph.export.archive import zipped
 from khorasan_graph.export.formats import ExportError, Loss, Request
 from khorasan_graph.export.tables_columns import SEPARATOR, AnyTable, Cell, Column, View
 from khorasan_graph.export.tables_csv import guard
@@ -30,7 +31,7 @@ _FIRST_DAY = date(1900, 3, 1)
 _WIDEST = 60
 _ID = 26
 _MEASURED = 300
-_PACKED = (1980, 1, 1, 0, 0, 0)
+_NO_TIME = datetime(1980, 1, 1)
 
 
 def workbook(request: Request) -> Iterator[bytes]:
@@ -94,7 +95,7 @@ def _describe(book: Any, request: Request) -> None:
     about, newest = request.base.about, request.base.newest_date
     first = newest.earliest if newest is not None else None
     said = {"title": about.title, "author": "; ".join(about.creators), "comments": GENERATOR}
-    created = datetime(first.year, first.month, first.day) if first is not None else datetime(*_PACKED[:3])
+    created = datetime(first.year, first.month, first.day) if first is not None else _NO_TIME
     book.set_properties({**{key: value for key, value in said.items() if value}, "created": created})
 
 
@@ -219,7 +220,7 @@ def _about(sheet: Any, request: Request, counts: dict[str, int], styles: _Styles
 
 
 EXPLAINED = {
-    "Status of a tie": "It follows from the claims. Contested ties have a ground; denied ones are struck through: they are no ties.",
+    "Status of a tie": "It follows from the claims. Contested ties are shaded; denied ones are struck: no ties.",
     "Reliability": "The letter of a grade such as B2: how reliable the source is.",
     "Credibility": "The figure of a grade such as B2: how credible the claim is. 1 is best.",
     "Dates": "As their authors wrote them (EDTF). Filter by the columns of days beside them; quote what is written.",
@@ -289,18 +290,9 @@ def _explained(table: AnyTable, column: Column[Any], request: Request) -> tuple[
 
 
 def _packed(archive: bytes) -> bytes:
-    """The same archive with nothing in it that tells of the machine: neither times nor the kind of system."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(archive)) as made,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,
-    ):
-        for name in made.namelist():
-            entry = zipfile.ZipInfo(name, _PACKED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            packed.writestr(entry, made.read(name))
-    return stream.getvalue()
+    """The same archive with nothing in it that tells of the machine: no times, no kind of system, no compressor."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as made:
+        return zipped((name, [made.read(name)]) for name in made.namelist())
 
 
 def _long_texts(request: Request) -> Iterator[str]:
