@@ -21,6 +21,6 @@ Reader = Callable[["Foreign"], "Drafts"]
 
 def readers() -> dict[str, Reader]:
     """What reads each format, by its name on the command line."""
-    from khorasan_graph.importing import ftm, tables, triples
+    from khorasan_graph.importing import ftm, stix, tables, triples
 
-    return {"csv": tables.read, "ftm": ftm.read, "turtle": triples.read}
+    return {"csv": tables.read, "stix": stix.read, "ftm": ftm.read, "turtle": triples.read}
