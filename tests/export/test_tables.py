@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 import khorasan_graph as kg
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.tables import FORMATS
-from khorasan_graph.export.tables_columns import SEPARATOR, View
+from khorasan_graph.export.tables_claims import CLAIMS
+from khorasan_graph.export.tables_columns import SEPARATOR, Column, View
 from khorasan_graph.export.tables_csv import GUARDED, guard, unguard
 from khorasan_graph.export.tables_graph import TABLES
 from khorasan_graph.export.tables_package import schema
@@ -31,7 +32,7 @@ from khorasan_graph.model.selection import narrow, select
 from tests.authoring.projects import projects
 from tests.export import tables_readers as readers
 from tests.export.tables_readers import GRAPH, SLOW, Read, loaded
-from tests.support import base_from, vocabulary
+from tests.support import ROOT, base_from, vocabulary
 
 
 def expected(base: KnowledgeBase, *, lists: bool = False) -> Read:
@@ -320,3 +321,28 @@ def test_pandas_counts_the_ties_of_the_shipped_workbook_by_status() -> None:
         wanted[tie.status] = wanted.get(tie.status, 0) + 1
     assert sheet["status"].value_counts().to_dict() == wanted
     assert sheet[sheet["status"] == "denied"]["sentence"].str.startswith("denied: that ").all()
+
+
+# The documentation
+
+
+def test_the_documentation_names_every_column_and_which_follow_from_others() -> None:
+    page = (ROOT / "docs/formats/tables.md").read_text(encoding="utf-8")
+    shared = [column.name for column in CLAIMS.columns[CLAIMS.columns.index(_column("stance")) :]]
+    for table in TABLES:
+        (line,) = re.findall(rf"^\| `{table.name}` \| [^|]* \| ([^|]*) \| ([^|]*) \|$", page, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", line[0]) == list(table.key)
+        told = re.findall(r"\*?`\w+`\*?", line[1])
+        wanted = [
+            f"*`{column.name}`*" if column.reading else f"`{column.name}`"
+            for column in table.columns
+            if not column.name.endswith(("_earliest", "_latest"))
+        ]
+        if "and the columns of a claim from `stance` on" in line[1]:
+            wanted = [name for name in wanted if name.strip("*`") not in shared]
+            told.remove("`stance`")
+        assert told == wanted, table.name
+
+
+def _column(name: str) -> Column[Any]:
+    return next(column for column in CLAIMS.columns if column.name == name)
