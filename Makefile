@@ -1,7 +1,7 @@
 # make demo   installs into .venv, builds the shipped graph into build/, answers one question
 # make test   installs what the tests need and runs the gate: ruff, mypy, pytest
 # make fuzz   the property tests with many more examples
-# make bench  the compiler, the questions and the explorer, each beside what people would use without it
+# make bench  the compiler, the questions, the explorer and the exports, each beside what people would use without it
 # make schema writes the JSON Schemas of the data files anew from the ontology
 # make clean  removes what was made, but for .venv
 
@@ -40,6 +40,7 @@ bench: .venv/dev-installed
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/explorer.py
+	$(BIN)/python benchmarks/exports.py
 
 schema: .venv/dev-installed
 	$(BIN)/python -m khorasan_graph.authoring.schema

@@ -17,6 +17,8 @@ PARTS = {
     "khorasan.ttl": "turtle",
     "khorasan.trig": "trig",
     "khorasan.graphml": "graphml",
+    "khorasan.stix.json": "stix",
+    "csv": "csv",
 }
 """The files of a build and their formats; a format of several files has a folder."""
 
