@@ -7,6 +7,7 @@ the status of a tie, the days that a date can mean and the days on which a tie i
 each to its own advantage:
 
 - no check of any kind, and no place of anything in a file;
+- the data set is not described (license, version, how many of what), which takes counting all of it;
 - the ontology is not read: the direct property of each kind of tie stands below;
 - publishers are compared as written (the compiler forgives spelling);
 - dates are of the forms that occur here, not all of EDTF; a coordinate such as `34.50` would lose its last digit.
@@ -111,7 +112,9 @@ def load(folder):
 
 
 def add_period(graph, node, start, end, start_property=KG.start):
-    if start is not None and start != "unknown":
+    if start == "unknown":
+        graph.add((node, KG.unknownStart, Literal(True)))
+    elif start is not None:
         graph.add((node, start_property, edtf(start)))
         earliest, latest = bounds(start)
         if earliest:
@@ -120,7 +123,9 @@ def add_period(graph, node, start, end, start_property=KG.start):
             graph.add((node, KG.latestStart, Literal(latest)))
     if end == "..":
         graph.add((node, KG.openEnd, Literal(True)))
-    elif end is not None and end != "unknown":
+    elif end == "unknown":
+        graph.add((node, KG.unknownEnd, Literal(True)))
+    elif end is not None:
         graph.add((node, KG.end, edtf(end)))
         earliest, latest = bounds(end)
         if earliest:
@@ -168,6 +173,8 @@ def add_entity(graph, id_, kind, entity):
         graph.add((name_node, KG.text, text))
         graph.add((name_node, KG.nameKind, KG["name-" + name["kind"]]))
         add_period(graph, name_node, name.get("start"), name.get("end"))
+        if name.get("shared"):
+            graph.add((name_node, KG.shared, Literal(True)))
         if "source" in name:
             graph.add((name_node, DCTERMS.source, iri("source", name["source"])))
     if "description" in entity:
@@ -216,6 +223,8 @@ def add_source(graph, id_, source):
         graph.add((node, DCTERMS.language, Literal(source["lang"])))
     for author in source.get("authors", []):
         graph.add((node, DCTERMS.creator, Literal(author)))
+    if len(source.get("authors", [])) > 1:
+        graph.add((node, KG.byline, Literal("; ".join(source["authors"]))))
     for parent in source.get("derived_from", []):
         graph.add((node, KG.derivedFrom, iri("source", parent)))
     if "accessed" in source:
