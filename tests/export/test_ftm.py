@@ -282,7 +282,7 @@ names:
         "abbreviation": ["RF"],
         "alias": ["جبهه سرخ"],
         "previousName": ["Crimson Front"],
-        "weakAlias": ["The Front"],
+        "weakAlias": ["RF", "The Front"],
     }
     assert given["notes"] == [
         "Name “جبهه سرخ”: native script, language fa.",
@@ -292,15 +292,16 @@ names:
 
 def test_places() -> None:
     found = lines(project())
-    assert {id_: found[id_]["schema"] for id_ in ("valley", "north", "cave", "point--north")} == {
-        "valley": "Territory", "north": "Territory", "cave": "Address", "point--north": "Address",
-    }  # fmt: skip
-    assert found["valley"]["properties"]["territoryCode"] == found["north"]["properties"]["country"] == ["af"]
-    assert found["north"]["properties"]["partOf"] == ["khorasan-valley"]
-    assert found["north"]["properties"]["addressEntity"] == ["khorasan-point--north"]
-    point = found["point--north"]["properties"]
-    assert (point["latitude"], point["longitude"], point["full"]) == (["34.5"], ["69.1"], ["North, Valley"])
-    assert found["cave"]["properties"]["notes"] == ["Lies in North."]
+    assert {found[id_]["schema"] for id_ in ("valley", "north", "cave")} == {"Address"}
+    assert found["north"]["properties"] == {
+        "country": ["af"],
+        "full": ["North, Valley"],
+        "keywords": ["province"],
+        "latitude": ["34.5"],
+        "longitude": ["69.1"],
+        "name": ["North"],
+    }
+    assert found["cave"]["properties"]["full"] == ["The cave, North, Valley"]
 
 
 def test_the_group_left_and_the_host_are_links_of_their_own() -> None:

@@ -102,11 +102,9 @@ def test_what_somebody_added_to_an_export_of_ours_is_told() -> None:
 
 
 def test_what_somebody_took_from_an_export_of_ours_is_told() -> None:
-    text = changed(
-        exported(base_from(SMALL)), "khorasan-red-front", lambda line: line["properties"].pop("abbreviation")
-    )
+    text = changed(exported(base_from(SMALL)), "khorasan-red-front", lambda line: line["properties"].pop("weakAlias"))
     gone = "in our record, and no more in the properties of the file"
-    assert left(text) == [("Organization khorasan-red-front", "`abbreviation`", gone, ("RF",))]
+    assert left(text) == [("Organization khorasan-red-front", "`weakAlias`", gone, ("RF",))]
     lines = [line for line in exported(base_from(SMALL)).splitlines() if "denial-of-object" not in line]
     ((where, what, why, _),) = left("\n".join(lines))
     assert where == "khorasan-denial-of-object--blue-brigade--rivalry--red-front"

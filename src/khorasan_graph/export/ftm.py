@@ -109,14 +109,6 @@ def _names(request: Request) -> Iterator[str]:
         yield from (f"name/{name_id(entity.id, name)}" for name in entity.names)
 
 
-def _has_no_territory_around(request: Request, entity: Entity) -> bool:
-    base = request.base
-    if entity.part_of is None:
-        return False
-    around = base.entities[entity.part_of]
-    return ftm_entities.level_of(base, entity) is None or ftm_entities.level_of(base, around) is None
-
-
 def _cleaned(request: Request) -> Iterator[str]:
     """Records that have a text which FollowTheMoney would not take as it is."""
     for line in _lines(request):
@@ -140,7 +132,7 @@ def _in_words(request: Request, entity: Entity) -> bool:
     """Whether more is known of an entity than FollowTheMoney has properties for."""
     schema = ftm_entities.schema_of(request.base, entity)
     others = entity.different_from or any(item.scheme != "wikidata" for item in entity.identifiers)
-    return schema != "Person" or bool(others) or _has_no_territory_around(request, entity)
+    return schema != "Person" or bool(others)
 
 
 def _tells_language(source: Source) -> bool:
@@ -193,8 +185,8 @@ LOSSES = (
     ),
     Loss(
         "kinds-of-entities", "flattened",
-        "the class of an organization, event or place, the places around some, identifiers but those of Wikidata, and"
-        " whom an entity is confused with are told in words",
+        "the class of an organization, event or place, the places around a place, identifiers but those of Wikidata,"
+        " and whom an entity is confused with are told in words",
         _entities(_in_words),
     ),
     Loss(

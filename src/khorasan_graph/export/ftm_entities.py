@@ -26,10 +26,7 @@ from khorasan_graph.rdf.dataset import FACTUAL
 Line = dict[str, Any]
 """One FollowTheMoney entity."""
 
-LEVELS = {"Country": "country", "Province": "adm1", "District": "adm2", "Settlement": "locality"}
-"""The places that are territories, and their level; any other place is an `Address`."""
-
-NAME_PROPERTIES = {"acronym": "abbreviation", "former": "previousName"}
+NAME_PROPERTIES = {"acronym": "weakAlias", "former": "previousName"}
 """Where a kind of name goes that does not go to `alias`."""
 
 _MAPPED_IDENTIFIERS = frozenset({"wikidata"})
@@ -95,13 +92,8 @@ def schema_of(base: KnowledgeBase, entity: Entity) -> str:
     if cls.folder == "events":
         return "Event"
     if cls.folder == "places":
-        return "Address" if level_of(base, entity) is None else "Territory"
+        return "Address"
     return "PublicBody" if cls.passage == "state" else "Organization"
-
-
-def level_of(base: KnowledgeBase, entity: Entity) -> str | None:
-    ancestors = base.vocabulary.entity_classes[entity.type].ancestors
-    return next((LEVELS[name] for name in ancestors if name in LEVELS), None)
 
 
 class Entities:
@@ -123,7 +115,7 @@ class Entities:
             yield self.source(source)
 
     def entity(self, entity: Entity) -> Iterator[Line]:
-        """The entity, the point where a territory lies, and a note for each number and each fate."""
+        """The entity, and a note for each number and each fate."""
         schema = schema_of(self.base, entity)
         cls = self.base.vocabulary.entity_classes[entity.type]
         properties: dict[str, Any] = {
@@ -146,7 +138,10 @@ class Entities:
             properties["incorporationDate"] = [values.date(entity.start)]
             properties["dissolutionDate"] = [values.date(entity.end)]
         else:
-            yield from self.add_place(properties, entity, schema)
+            # Not a `Territory`: versions of FollowTheMoney that programs still use refuse a file that has one.
+            properties["full"] = [self.places.words(entity.id)]
+            properties["country"] = [self.places.country(entity.id)]
+            properties["latitude"], properties["longitude"] = [entity.latitude], [entity.longitude]
         if schema in ("Event", "Address"):
             properties["keywords"] = [cls.label]
         record = ftm_records.entity_record(self.base, entity)
@@ -159,8 +154,9 @@ class Entities:
             if values.name(name.text) == values.name(entity.name):
                 continue
             key = "weakAlias" if name.shared else NAME_PROPERTIES.get(name.kind, "alias")
-            if key == "abbreviation" and schema not in ("Organization", "PublicBody", "Person"):
-                key = "weakAlias"
+            if name.kind == "acronym" and schema in ("Organization", "PublicBody", "Person"):
+                # Only new versions know it: an acronym that stands nowhere else would not be found by others.
+                properties.setdefault("abbreviation", []).append(name.text)
             properties.setdefault(key, []).append(name.text)
 
     def add_event(self, properties: dict[str, Any], entity: Entity) -> None:
@@ -176,33 +172,12 @@ class Entities:
             entity_id(tie.subject) for tie in self.facts["Responsibility", entity.id] if tie.status == "corroborated"
         ]
 
-    def add_place(self, properties: dict[str, Any], entity: Entity, schema: str) -> Iterator[Line]:
-        """What is special about places; the point where a territory lies is an entity of its own."""
-        properties["country"] = [self.places.country(entity.id)]
-        point = {"latitude": [entity.latitude], "longitude": [entity.longitude]} if entity.latitude else {}
-        if schema == "Address":
-            properties.update(point, full=[self.places.words(entity.id)])
-            return
-        properties["level"] = [level_of(self.base, entity)]
-        properties["territoryCode"] = [entity.code.lower() if entity.code else None]
-        if entity.part_of and level_of(self.base, self.base.entities[entity.part_of]) is not None:
-            properties["partOf"] = [entity_id(entity.part_of)]
-        if point:
-            at = other_id("point", entity.id)
-            properties["addressEntity"] = [at]
-            point.update(full=[self.places.words(entity.id)], country=[self.places.country(entity.id)])
-            yield line(at, "Address", point, "places", entity.id)
-
     def notes(self, entity: Entity, schema: str) -> Iterator[str]:
         """In words, what FollowTheMoney has no property for."""
         yield from self.life(entity, schema)
         for name in entity.names:
             if has_more(name):
                 yield self.name_words(name)
-        if entity.part_of and not (
-            schema == "Territory" and level_of(self.base, self.base.entities[entity.part_of]) is not None
-        ):
-            yield f"Lies in {self.base.entities[entity.part_of].name}."
         terms = self.base.vocabulary.terms("IdentifierScheme")
         for item in entity.identifiers:
             if item.scheme not in _MAPPED_IDENTIFIERS:

@@ -22,6 +22,7 @@ from khorasan_graph.importing.ftm_lines import Line, leave_all, read_lines
 from khorasan_graph.importing.values import entity_class, relation_class
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.selection import EVERYTHING, SelectionError, select
+from khorasan_graph.model.words import many
 
 _ENTITIES = frozenset({"organizations", "people", "places", "events"})
 _OTHER = "the key `khorasan` says something else than our exports do"
@@ -37,7 +38,7 @@ def read(foreign: Foreign) -> Drafts:
     lines, left = read_lines(foreign)
     own = any(line.key is not None and "record" in line.key for line in lines)
     drafts = Drafts(foreign, "FollowTheMoney", own=own)
-    drafts.note(f"{len(lines):,} entities")
+    drafts.note(many(len(lines), "entity", "entities"))
     if own:
         _Own(drafts, left).read(lines)
     else:

@@ -45,7 +45,7 @@ _MEANT = {
     "involved": ("Participation", "Responsibility"),
 }
 """The types of ties that a link is likely to mean, of those that can lead from one end to the other."""
-_NAMES = {"alias": "alias", "weakAlias": "alias", "previousName": "former", "abbreviation": "acronym"}
+_NAMES = {"abbreviation": "acronym", "previousName": "former", "alias": "alias", "weakAlias": "alias"}
 _LIVES = {
     "Person": ("birthDate", "deathDate"),
     **dict.fromkeys(("Organization", "PublicBody", "Company"), ("incorporationDate", "dissolutionDate")),
