@@ -200,8 +200,10 @@ class Drafts:
         id_ = self.ids.make(key, f"import-{name}")
         if id_ not in self.sources:
             record = Record({"title": name})
-            record.comments.append(f"The file that was imported ({self.form}). Say who made it, when, and how reliable")
-            record.comments.append("that is; or let each claim cite the document that the file itself rests on.")
+            record.comments.append(
+                f"The file that was imported ({self.form}). Say who made it, when, and how reliable that is; or let "
+                "each claim cite the document that the file itself rests on."
+            )
             record.remarks["title"] = "the name of the file"
             self.source(id_, record)
         return id_

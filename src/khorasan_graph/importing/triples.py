@@ -40,13 +40,22 @@ def read(foreign: Foreign) -> Drafts:
         raise LimitError(str(error)) from None
     drafts = Drafts(foreign, f"RDF ({syntax})", own=is_own(graph))
     drafts.note(f"{decoded.encoding}, {len(graph.statements):,} statements")
+    read_graph(graph, drafts)
+    return drafts
+
+
+def read_graph(graph: Graph, drafts: Drafts) -> None:
+    """Read statements: what is ours and what is everybody's is found first, for either may name the other."""
     about(graph, drafts)
     own = Own(graph, drafts)
-    own.read()
     standard = Standard(graph, own)
-    standard.read()
+    own.classify()
+    standard.classify()
+    own.describe()
+    standard.describe()
+    own.tie_up()
+    standard.ties()
     leave(graph, drafts, own, standard)
-    return drafts
 
 
 def is_own(graph: Graph) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from khorasan_graph.model.vocabulary import KG
 from khorasan_graph.rdf.dataset import PREFIXES
@@ -11,6 +11,7 @@ from khorasan_graph.rdf.foreign import Statement
 
 RDF_TYPE = f"{PREFIXES['rdf']}type"
 _OLD_SCHEMA = "http://schema.org/"
+_KINDS = frozenset({"text", "iri", "blank"})
 _COMMON = {
     **PREFIXES,
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -64,13 +65,17 @@ class Graph:
         """The values of properties, without taking them."""
         return [each for predicate in predicates for _, each in self.numbered(subject, predicate)]
 
-    def take(self, subject: str, *predicates: str) -> list[Statement]:
-        """All values of properties, the first property's first; they count as understood."""
+    def take(self, subject: str, *predicates: str, kinds: Container[str] = _KINDS) -> list[Statement]:
+        """All values of properties, the first property's first; they count as understood.
+
+        `kinds`: texts, IRIs, blank nodes; values of any other kind are left over.
+        """
         found = []
         for predicate in predicates:
             for number, each in self.numbered(subject, predicate):
-                self.taken[number] = 1
-                found.append(each)
+                if each.kind in kinds:
+                    self.taken[number] = 1
+                    found.append(each)
         return found
 
     def drop(self, subject: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Drafts, Open, Record
 from khorasan_graph.importing.triples_graph import Graph, kg, local_name, short
-from khorasan_graph.importing.values import dated, language
+from khorasan_graph.importing.values import dated, language, name
 from khorasan_graph.model.vocabulary import DATA, KG, RelationClass
 from khorasan_graph.rdf.dataset import PREFIXES
 from khorasan_graph.rdf.foreign import Statement
@@ -43,6 +43,7 @@ class Own:
         """Its class by its id."""
         self.sources: dict[str, str] = {}
         self.claims_about: dict[str, list[str]] = {}
+        self.nodes: dict[str, dict[str, str]] = {}
         self.direct: set[tuple[str, str, str]] = set()
         """The direct triples that follow from ties."""
 
@@ -51,48 +52,56 @@ class Own:
     def class_of(self, subject: str, known: Iterable[str]) -> str | None:
         """The most specific of our classes that a node has, if one is below all others."""
         names = [iri.removeprefix(KG) for iri in self.graph.types(subject) if iri.startswith(KG)]
-        found = [name for name in names if name in known]
+        found = [each for each in names if each in known]
         if len(found) > 1:
             classes = self.vocabulary.entity_classes
             lowest = [one for one in found if one in classes and set(found) <= set(classes[one].ancestors)]
             return lowest[0] if lowest else None
         return found[0] if found else None
 
-    def read(self) -> None:
-        """Read every node of our classes; entities and sources first, for the others name them."""
-        nodes: dict[str, list[str]] = {"entity": [], "source": [], "tie": [], "claim": []}
-        concrete = {name for name, cls in self.vocabulary.entity_classes.items() if not cls.abstract}
-        ties = {name for name, cls in self.vocabulary.relation_classes.items() if not cls.abstract}
+    def classify(self) -> None:
+        """Find the nodes of our classes, and give entities and sources their ids: others may name them."""
+        classes: dict[str, frozenset[str]] = {
+            "entity": frozenset(cls.name for cls in self.vocabulary.entity_classes.values() if not cls.abstract),
+            "source": frozenset({"Source"}),
+            "tie": frozenset(cls.name for cls in self.vocabulary.relation_classes.values() if not cls.abstract),
+            "claim": CLAIM_CLASSES,
+        }
+        self.nodes = {kind: {} for kind in classes}
         for subject in self.graph.subjects():
-            if self.class_of(subject, concrete):
-                nodes["entity"].append(subject)
-            elif self.class_of(subject, ("Source",)):
-                nodes["source"].append(subject)
-            elif self.class_of(subject, ties):
-                nodes["tie"].append(subject)
-            elif self.class_of(subject, CLAIM_CLASSES):
-                nodes["claim"].append(subject)
-        for subject in nodes["entity"]:
+            for kind, known in classes.items():
+                cls = self.class_of(subject, known)
+                if cls is not None:
+                    self.nodes[kind][subject] = cls
+                    break
+        for subject in self.nodes["entity"]:
             label = self.graph.peek(subject, f"{_SKOS}prefLabel")
             self.entities[subject] = self.id_of(subject, label[0].object if label else "")
-        for subject in nodes["source"]:
-            self.sources[subject] = self.id_of(subject, local_name(subject))
-        for subject in nodes["claim"]:
+        for subject in self.nodes["source"]:
+            self.sources[subject] = self.id_of(subject, local_name(subject), source=True)
+        for subject in self.nodes["claim"]:
             for about in self.graph.peek(subject, kg("about")):
                 self.claims_about.setdefault(about.object, []).append(subject)
-        for subject in nodes["entity"]:
-            self.entity(subject, self.class_of(subject, concrete) or "")
-        for subject in nodes["source"]:
-            self.source(subject)
-        for subject in nodes["tie"]:
-            self.tie(subject, self.vocabulary.relation_classes[self.class_of(subject, ties) or ""])
 
-    def id_of(self, iri: str, label: str) -> str:
+    def describe(self) -> None:
+        """Read entities and sources."""
+        for subject, cls in self.nodes["entity"].items():
+            self.entity(subject, cls)
+        for subject in self.nodes["source"]:
+            self.source(subject)
+
+    def tie_up(self) -> None:
+        """Read ties, when everything that they may name is known."""
+        for subject, cls in self.nodes["tie"].items():
+            self.tie(subject, self.vocabulary.relation_classes[cls])
+
+    def id_of(self, iri: str, label: str, *, source: bool = False) -> str:
         """The id of an entity or a source: its own, if its IRI is one of ours."""
+        key = f"source:{iri}" if source else iri
         local = iri.removeprefix(DATA)
         if local != iri:
-            return self.drafts.ids.keep(iri, local.removeprefix("source/"))
-        return self.drafts.ids.make(iri, label or local_name(iri))
+            return self.drafts.ids.keep(key, local.removeprefix("source/"))
+        return self.drafts.ids.make(key, label or local_name(iri))
 
     def reference(self, value: Statement) -> str:
         """The id of an entity that something names; one that the file does not describe is drafted without a name,
@@ -104,7 +113,8 @@ class Own:
         if not value.object.startswith(DATA):
             self.entities[value.object] = id_
             self.types[id_] = None
-            record = Record({"type": Open("a class of the ontology"), "name": Open("its name")})
+            told = name(value.object)[0] if value.kind == "text" else Open("its name")
+            record = Record({"type": Open("a class of the ontology"), "name": told})
             record.comments.append(f"The file names {short(value.object)} and says nothing of it.")
             self.drafts.entity(id_, None, record)
         return id_
@@ -114,12 +124,14 @@ class Own:
         known = self.sources.get(value.object)
         if known is not None:
             return known
-        id_ = self.id_of(value.object, local_name(value.object))
+        id_ = self.id_of(value.object, local_name(value.object), source=True)
         self.sources[value.object] = id_
         if not value.object.startswith(DATA):
             record = Record()
             if value.kind == "iri" and value.object.startswith(("http://", "https://")):
                 record.put("url", value.object)
+            elif value.kind == "text":
+                record.put("title", value.object)
             record.comments.append(f"The file cites {short(value.object)} and says nothing of it.")
             self.drafts.source(id_, record)
         return id_
@@ -133,6 +145,11 @@ class Own:
         found = self.graph.one(subject, *predicates)
         if found is not None:
             record.put(field, found.object)
+
+    def put_reference(self, record: Record, field: str, subject: str, predicate: str) -> None:
+        found = self.graph.one(subject, predicate)
+        if found is not None:
+            record.put(field, self.reference(found))
 
     def put_date(self, record: Record, field: str, subject: str, predicate: str, *, end: bool = False) -> None:
         found = self.graph.one(subject, predicate)
@@ -149,9 +166,26 @@ class Own:
             ("unknownEnd", "end", "unknown"),
             ("openEnd", "end", ".."),
         ):
-            if "true" in self.texts(subject, kg(predicate)) and field not in record.fields:
+            if field not in record.fields and self.is_true(subject, predicate):
                 record.put(field, word)
         self.graph.take(subject, *map(kg, _BOUNDS))
+
+    def is_true(self, subject: str, predicate: str) -> bool:
+        """Whether a truth value is stated; another text in its place is left over."""
+        for number, each in self.graph.numbered(subject, kg(predicate)):
+            if each.object in ("true", "1"):
+                self.graph.taken[number] = 1
+                return True
+        return False
+
+    def put_position(self, record: Record, *places: tuple[str, str, str]) -> None:
+        """Coordinates, from the first node that has both."""
+        for node, latitude, longitude in places:
+            if self.graph.peek(node, latitude) and self.graph.peek(node, longitude):
+                both = self.graph.one(node, latitude), self.graph.one(node, longitude)
+                position = [each.object for each in both if each is not None]
+                record.put("coordinates", Record({"latitude": position[0], "longitude": position[1]}))
+                return
 
     def term(self, subject: str, predicate: str, scheme: str, asks: str) -> str | Open:
         """The key of a term of a closed list; open if it is none of ours."""
@@ -178,16 +212,15 @@ class Own:
             graph.take(subject, *map(kg, _BOUNDS))
         else:
             self.put_period(record, subject)
-        for value in graph.take(subject, kg("partOf"))[:1]:
-            record.put("part_of", self.reference(value))
-        latitude, longitude = (graph.one(subject, f"{PREFIXES['geo']}{name}") for name in ("lat", "long"))
-        if latitude is not None and longitude is not None:
-            record.put("coordinates", Record({"latitude": latitude.object, "longitude": longitude.object}))
+        self.put_reference(record, "part_of", subject, kg("partOf"))
+        self.put_position(record, (subject, f"{PREFIXES['geo']}lat", f"{PREFIXES['geo']}long"))
         self.put_text(record, "code", subject, kg("countryCode"))
         for text in sorted(self.texts(subject, kg("identifier"))):
             scheme, _, called = text.partition(":")
             record.records("identifiers").append(Record({"scheme": scheme, "value": called}))
-        graph.take(subject, f"{_TERMS}identifier")
+            for number, each in graph.numbered(subject, f"{_TERMS}identifier"):
+                if each.object in (called, text):
+                    graph.taken[number] = 1
         record.put("different_from", tuple(map(self.reference, graph.take(subject, kg("differentFrom")))))
         record.put("sources", tuple(map(self.cited, graph.take(subject, f"{_TERMS}source"))))
         for claim in self.claims_about.get(subject, ()):
@@ -200,20 +233,20 @@ class Own:
     def names(self, record: Record, subject: str) -> None:
         graph = self.graph
         told = set()
-        for node in graph.take(subject, kg("name")):
+        for node in graph.take(subject, kg("name"), kinds=("iri", "blank")):
             graph.take(node.object, f"{PREFIXES['rdf']}type")
             text = graph.one(node.object, kg("text"))
-            name = Record({"text": text.object if text else Open("the name")})
-            name.put("kind", self.term(node.object, kg("nameKind"), "NameKind", "what kind of name it is"))
+            item = Record({"text": text.object if text else Open("the name")})
+            item.put("kind", self.term(node.object, kg("nameKind"), "NameKind", "what kind of name it is"))
             if text is not None:
                 told.add((text.object, text.lang))
-                name.put("lang", language(text.lang) if text.lang else None)
-            self.put_period(name, node.object)
+                item.put("lang", language(text.lang) if text.lang else None)
+            self.put_period(item, node.object)
             cited = graph.one(node.object, f"{_TERMS}source")
-            name.put("source", self.cited(cited) if cited is not None else None)
-            if "true" in self.texts(node.object, kg("shared")):
-                name.put("shared", "true")
-            record.records("names").append(name)
+            item.put("source", self.cited(cited) if cited is not None else None)
+            if self.is_true(node.object, "shared"):
+                item.put("shared", "true")
+            record.records("names").append(item)
         if told:
             record.records("names").sort(key=lambda it: [it.text(field) or "" for field in _NAME_FIELDS])
         for number, label in graph.numbered(subject, f"{_SKOS}altLabel"):
@@ -229,8 +262,7 @@ class Own:
         record.put("credibility", CREDIBILITY if grade is None else grade.object)
         stance = self.term(subject, kg("stance"), "Stance", STANCE.asks)
         record.put("stance", None if stance == "asserts" else stance)
-        for value in graph.take(subject, kg("claimedBy"))[:1]:
-            record.put("by", self.reference(value))
+        self.put_reference(record, "by", subject, kg("claimedBy"))
         self.put_date(record, "as_of", subject, kg("asOf"))
         if period:
             self.put_period(record, subject, punctual=punctual)
@@ -242,8 +274,8 @@ class Own:
     def quantity(self, subject: str) -> Record:
         self.graph.take(subject, kg("about"))
         record = Record({"measure": self.term(subject, kg("measure"), "Measure", "what is counted")})
-        for field, name in (("value", "value"), ("min", "minimum"), ("max", "maximum")):
-            self.put_text(record, field, subject, kg(name))
+        for field, property_ in (("value", "value"), ("min", "minimum"), ("max", "maximum")):
+            self.put_text(record, field, subject, kg(property_))
         record.fields.update(self.claim(subject, period=False).fields)
         return record
 
@@ -257,20 +289,22 @@ class Own:
 
     def tie(self, subject: str, cls: RelationClass) -> None:
         graph = self.graph
-        ends = [graph.one(subject, kg(end)) for end in ("subject", "object")]
-        if ends[0] is None or ends[1] is None:
+        if not (graph.peek(subject, kg("subject")) and graph.peek(subject, kg("object"))):
             graph.because(subject, list(graph.by_subject[subject]), "a tie without two ends")
             return
         graph.take(subject, f"{PREFIXES['rdf']}type", kg("status"), *map(kg, _DAYS))
-        one, other = map(self.reference, (ends[0], ends[1]))
-        record = Record({"subject": one, "type": cls.name, "object": other})
+        record = Record({"type": cls.name})
+        for end in ("subject", "object"):
+            self.put_reference(record, end, subject, kg(end))
+        one, other = record.text("subject") or "", record.text("object") or ""
         local = subject.removeprefix(PREFIXES["relation"])
         record.put("id", local if local != subject else None)
         self.put_period(record, subject, punctual=cls.punctual)
-        for value in graph.take(subject, kg("place"))[:1]:
-            record.put("place", self.reference(value))
+        self.put_reference(record, "place", subject, kg("place"))
         for qualifier in cls.qualifiers:
-            values = graph.take(subject, kg(qualifier.iri_name))
+            property_ = kg(qualifier.iri_name)
+            first = None if qualifier.many else graph.one(subject, property_)
+            values = graph.take(subject, property_) if qualifier.many else [first] if first is not None else []
             told: list[str] = []
             for value in values:
                 if qualifier.is_entity:
@@ -321,9 +355,10 @@ class Own:
     def authors(self, subject: str) -> tuple[str, ...]:
         """The authors, in the order of the byline where there is one."""
         authors = sorted(self.texts(subject, f"{_TERMS}creator"))
-        for byline in self.texts(subject, kg("byline")):
-            ordered = in_order(byline, authors)
+        for number, byline in self.graph.numbered(subject, kg("byline")):
+            ordered = in_order(byline.object, authors)
             if ordered is not None:
+                self.graph.taken[number] = 1
                 return ordered
         return tuple(authors)
 
@@ -332,7 +367,7 @@ def in_order(byline: str, authors: list[str]) -> tuple[str, ...] | None:
     """The authors as a byline has them, each at least once, with `; ` between; None if it is no such byline.
 
     >>> in_order("B; A; c; A", ["A", "A; c", "B"])
-    ('B', 'A', 'A; c')
+    ('B', 'A; c', 'A')
     """
     todo: list[tuple[int, tuple[str, ...]]] = [(0, ())]
     for _ in range(10_000):

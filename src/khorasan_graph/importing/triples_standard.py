@@ -7,7 +7,7 @@ what kind of tie any property is, only a person can say: that is left open, with
 from __future__ import annotations
 
 from khorasan_graph.importing.drafts import Open, Record, claim, proposals
-from khorasan_graph.importing.triples_graph import RDF_TYPE, Graph, local_name, short
+from khorasan_graph.importing.triples_graph import RDF_TYPE, Graph, short
 from khorasan_graph.importing.triples_kg import Own
 from khorasan_graph.importing.values import dated, identifier, language, name, tie_types
 from khorasan_graph.rdf.dataset import PREFIXES
@@ -69,6 +69,8 @@ _NO_THINGS = (
 _SHOWN = (f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_SCHEMA}name", f"{_RDFS}label", f"{_TERMS}title", f"{_DC}title")
 _OTHERS = (f"{_SKOS}altLabel", f"{_SKOS}hiddenLabel", f"{_SCHEMA}alternateName", f"{_FOAF}nick")
 _DESCRIPTIONS = (f"{_TERMS}description", f"{_SCHEMA}description", f"{_SKOS}definition", f"{_RDFS}comment")
+_PUBLISHERS = (f"{_TERMS}publisher", f"{_SCHEMA}publisher", f"{_DC}publisher")
+_AUTHORS = (f"{_TERMS}creator", f"{_SCHEMA}author", f"{_DC}creator")
 _SAME = (f"{_OWL}sameAs", f"{_SKOS}exactMatch", f"{_SCHEMA}sameAs")
 _WITHIN = (f"{_TERMS}isPartOf", f"{_SCHEMA}containedInPlace", f"{_SCHEMA}containedIn")
 _STARTS = {
@@ -94,33 +96,37 @@ class Standard:
         self.graph = graph
         self.own = own
         self.drafts = own.drafts
-        self.folders: dict[str, str] = {}
+        self.entities: dict[str, str | None] = {}
+        """The class of every entity by its IRI; None where the file does not say."""
+        self.documents: list[str] = []
 
-    def read(self) -> None:
-        """Read what has a class or a name that is understood; then the ties between what was read."""
-        entities: dict[str, str | None] = {}
+    def classify(self) -> None:
+        """Find the nodes that have a class or a name that is understood, and give them their ids."""
+        credited = {each.object for each in self.graph.statements if each.predicate in (*_PUBLISHERS, *_AUTHORS)}
         for subject in self.graph.subjects():
             types = self.graph.types(subject)
-            if subject in self.own.entities or subject in self.own.sources or any(map(self.is_ours, types)):
+            if any(map(self.is_ours, types)):
                 continue
+            known = {_CLASSES[each] for each in types if each in _CLASSES}
             if _DOCUMENTS & set(types):
-                self.own.sources[subject] = self.drafts.ids.make(subject, self.label(subject) or local_name(subject))
-            elif known := {_CLASSES[each] for each in types if each in _CLASSES}:
-                entities[subject] = next(iter(known)) if len(known) == 1 else self.narrowest(known)
+                self.documents.append(subject)
+            elif known:
+                self.entities[subject] = next(iter(known)) if len(known) == 1 else self.narrowest(known)
+            elif not types and subject in credited:
+                continue  # whoever published or wrote something: its name goes there
             elif self.label(subject) and not any(each.startswith(_NO_THINGS) for each in types) and self.may_be(types):
-                entities[subject] = None
-        for subject in entities:
-            self.own.entities[subject] = self.drafts.ids.make(subject, self.label(subject) or local_name(subject))
-        documents = [subject for subject in self.own.sources if subject not in self.done_sources()]
-        for subject in documents:
-            self.document(subject)
-        for subject, type_ in entities.items():
-            self.entity(subject, type_)
-        self.ties()
+                self.entities[subject] = None
+        for subject in self.documents:
+            self.own.sources[subject] = self.own.id_of(subject, self.label(subject), source=True)
+        for subject in self.entities:
+            self.own.entities[subject] = self.own.id_of(subject, self.label(subject))
 
-    def done_sources(self) -> set[str]:
-        """The sources that are drafted already."""
-        return {iri for iri, id_ in self.own.sources.items() if id_ in self.drafts.sources}
+    def describe(self) -> None:
+        """Read what was found."""
+        for subject in self.documents:
+            self.document(subject)
+        for subject, type_ in self.entities.items():
+            self.entity(subject, type_)
 
     @staticmethod
     def is_ours(type_: str) -> bool:
@@ -154,10 +160,11 @@ class Standard:
         folder = self.drafts.vocabulary.entity_classes[type_].folder if type_ else None
         types = [each.object for each in graph.take(subject, RDF_TYPE)]
         record = Record()
-        record.comments.append(f"From {short(subject)}{f' ({chr(44).join(map(short, types))})' if types else ''}.")
+        listed = ", ".join(map(short, types))
+        record.comments.append(f"From {short(subject)}{f' ({listed})' if types else ''}.")
         if type_ is None:
             choices = tuple(name for name, cls in self.drafts.vocabulary.entity_classes.items() if not cls.abstract)
-            record.put("type", Open("what it is", says=", ".join(map(short, types)), choices=choices))
+            record.put("type", Open("what it is", says=listed, choices=choices))
         elif type_ == "Organization":
             record.remarks["type"] = "a narrower class says more"
         self.names(record, subject)
@@ -169,29 +176,31 @@ class Standard:
         self.dates(record, subject, folder)
         if folder == "places":
             self.place(record, subject)
-        sources = [self.own.cited(each) for each in graph.take(subject, f"{_TERMS}source") if each.kind == "iri"]
+        sources = [self.own.cited(each) for each in graph.take(subject, f"{_TERMS}source", kinds=("iri", "text"))]
         record.put("sources", tuple(dict.fromkeys(sources)))
-        different = [each for each in graph.peek(subject, f"{_OWL}differentFrom") if each.object in self.own.entities]
-        if different:
-            graph.take(subject, f"{_OWL}differentFrom")
-            record.put("different_from", tuple(self.own.entities[each.object] for each in different))
+        different = []
+        for number, each in graph.numbered(subject, f"{_OWL}differentFrom"):
+            if each.object in self.own.entities:
+                graph.taken[number] = 1
+                different.append(self.own.entities[each.object])
+        record.put("different_from", tuple(different))
         self.drafts.entity(id_, type_, record)
 
     def names(self, record: Record, subject: str) -> None:
         """The first label is the name that is shown; all others are names of kinds that nobody knows yet."""
         labels = self.labels(subject)
-        others = [each for each in self.graph.take(subject, *_OTHERS) if each.kind == "text"]
-        self.graph.take(subject, *{each.predicate for each in labels})
+        others = self.graph.take(subject, *_OTHERS, kinds=("text",))
+        self.graph.take(subject, *dict.fromkeys(each.predicate for each in labels), kinds=("text",))
         shown, remark = name(labels[0].object) if labels else (Open("its name"), "")
         record.fields["name"] = shown
         if remark:
             record.remarks["name"] = remark
-        told = {shown}
+        told = [shown]
         for each in [*labels[1:], *others]:
             text, remark = name(each.object)
             if text in told:
                 continue
-            told.add(text)
+            told.append(text)
             item = Record({"text": text, "kind": Open("kind of name", says=short(each.predicate))})
             item.put("lang", language(each.lang) if each.lang else None)
             if remark:
@@ -239,19 +248,16 @@ class Standard:
 
     def place(self, record: Record, subject: str) -> None:
         graph = self.graph
-        node = subject
-        for nested in graph.peek(subject, f"{_SCHEMA}geo"):
-            if nested.kind in ("blank", "iri") and graph.peek(nested.object, f"{_SCHEMA}latitude"):
+        nested = [each.object for each in graph.peek(subject, f"{_SCHEMA}geo") if each.kind != "text"]
+        degrees = f"{_SCHEMA}latitude", f"{_SCHEMA}longitude"
+        nodes = [subject, *nested]
+        self.own.put_position(
+            record, (subject, f"{_GEO}lat", f"{_GEO}long"), *((node, degrees[0], degrees[1]) for node in nodes)
+        )
+        for node in nested:
+            if any(graph.taken[number] for number, _ in graph.numbered(node, degrees[0])):
                 graph.take(subject, f"{_SCHEMA}geo")
-                graph.take(nested.object, RDF_TYPE)
-                node = nested.object
-                break
-        both = [
-            graph.one(subject, f"{_GEO}{ours}") or graph.one(node, f"{_SCHEMA}{theirs}")
-            for ours, theirs in (("lat", "latitude"), ("long", "longitude"))
-        ]
-        if both[0] is not None and both[1] is not None:
-            record.put("coordinates", Record({"latitude": both[0].object, "longitude": both[1].object}))
+                graph.take(node, RDF_TYPE)
         for predicate in _WITHIN:
             for number, each in graph.numbered(subject, predicate):
                 if each.object in self.own.entities and "part_of" not in record.fields:
@@ -265,12 +271,12 @@ class Standard:
         record.comments.append(f"From {short(subject)} ({', '.join(short(each.object) for each in types)}).")
         for field, predicates in (
             ("title", (f"{_SCHEMA}headline", *_SHOWN)),
-            ("publisher", (f"{_TERMS}publisher", f"{_SCHEMA}publisher", f"{_DC}publisher")),
+            ("publisher", _PUBLISHERS),
             ("url", (f"{_SCHEMA}url",)),
         ):
             found = graph.one(subject, *predicates)
             if found is not None:
-                record.put(field, found.object if found.kind == "text" else self.label(found.object) or found.object)
+                record.put(field, self.called(found))
         if "url" not in record.fields and subject.startswith(("http://", "https://")):
             record.put("url", subject)
             record.remarks["url"] = "its IRI"
@@ -281,12 +287,17 @@ class Standard:
         if lang is not None:
             tag = language(lang.object)
             record.put("lang", tag or Open("a BCP 47 tag, such as en", says=lang.object))
-        authors = graph.take(subject, f"{_TERMS}creator", f"{_SCHEMA}author", f"{_DC}creator")
-        record.put(
-            "authors",
-            tuple(each.object if each.kind == "text" else self.label(each.object) or each.object for each in authors),
-        )
+        record.put("authors", tuple(map(self.called, graph.take(subject, *_AUTHORS))))
         self.drafts.source(self.own.sources[subject], record)
+
+    def called(self, value: Statement) -> str:
+        """A text, or what the node is called that stands in its place; then that name is understood."""
+        if value.kind == "text":
+            return value.object
+        labels = self.labels(value.object)
+        if labels and value.object not in self.own.entities:
+            self.graph.take(value.object, labels[0].predicate)
+        return labels[0].object if labels else value.object
 
     def ties(self) -> None:
         """Statements between two drafted entities: a tie each, whose type only a person can tell."""

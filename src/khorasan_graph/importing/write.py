@@ -75,8 +75,8 @@ class _Writer:
     def entity(self, id_: str, folder: str, record: Record) -> str:
         shape = self.shapes.entities.get(folder, self.undecided)
         if folder == UNDECIDED:
-            record.comments.append("Nothing says what kind of thing this is: move the file into one of")
-            record.comments.append(f"{', '.join(f'`{kind}/`' for kind in KINDS)}, and choose its `type`.")
+            folders = ", ".join(f"`{kind}/`" for kind in KINDS)
+            record.comments.append(f"Nothing says what it is: move this file into one of {folders}, and choose a type.")
         return _file("entity", self.record(record, shape, self.inline.get(id_, []), top=True))
 
     def files_of_ties(self) -> Iterator[tuple[str, str]]:
@@ -120,8 +120,8 @@ class _Writer:
         """Leave over a field that this kind of record does not have, such as the end of a split."""
         value = record.fields.pop(name)
         where = next((told for field in ("name", "text", "subject", "source") if (told := record.text(field))), "")
-        examples = (str(value),) if isinstance(value, str | int) else ()
-        self.drafts.leave(where or "a record", f"`{name}`", "this kind of record has no such field", examples=examples)
+        why = "this kind of record has no such field"
+        self.drafts.leave(where or "a record", f"`{name}`", why, examples=["; ".join(_words(value))])
 
     def item(self, record: Record, shape: Shape) -> Iterator[str]:
         """A record as one of a list, indented."""
@@ -163,6 +163,18 @@ class _Writer:
             yield f"{field.name}: [{', '.join(_quoted(field, item, flow=True) for item in value)}]{behind}"
         else:
             yield f"{field.name}: {_quoted(field, value)}{behind}"
+
+
+def _words(value: str | int | Open | tuple[str, ...] | Record | list[Record]) -> list[str]:
+    """What the file says in a value."""
+    if isinstance(value, str | int):
+        return [str(value)]
+    if isinstance(value, Open):
+        return [value.says] if value.says else []
+    if isinstance(value, tuple):
+        return list(value)
+    records = value if isinstance(value, list) else [value]
+    return [word for record in records for each in record.fields.values() for word in _words(each)]
 
 
 def _quoted(field: Field, value: object, *, flow: bool = False) -> str:
