@@ -450,7 +450,8 @@ def query(
     if values:
         given = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items()}
         text = bind(base, text, given, lambda value: resolve(base, value))
-    return complete(ask(narrow(base, selection or EVERYTHING), text, Limits(timeout=timeout, max_rows=max_rows)))
+    chosen = selection or EVERYTHING
+    return complete(ask(narrow(base, chosen), text, Limits(timeout=timeout, max_rows=max_rows), chosen))
 
 
 def queries(root: FilePath | str | None = None) -> dict[str, NamedQuery]:
