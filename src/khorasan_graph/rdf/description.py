@@ -53,7 +53,8 @@ class Tally:
 
     def count(self, stated: Values, direct: Values) -> None:
         """Count the triples of one subject."""
-        self.stated += sum(len(objects) for _, objects in stated)
+        for _, objects in stated:
+            self.stated += len(objects)
         if direct:
             self.direct += sum(len(objects) for _, objects in direct)
             known = dict(stated)
