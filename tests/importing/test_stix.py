@@ -179,7 +179,7 @@ def test_anybodys_bundle_is_taken_for_no_more_than_it_says() -> None:
     assert "published: 2019-03-02" in source
     assert 'publisher:  # TODO: who published it?; the file says "Example Corporation; Example"' in source
     assert "url: https://example.org/r" in source
-    assert drafts.notes == ["15 objects", "1 objects are marked TLP:RED: heed it before you publish"]
+    assert drafts.notes == ["15 objects", "marked TLP:RED: 1 object; heed it before you publish"]
     assert loaded(files).knowledge_base is None
 
 
@@ -188,6 +188,8 @@ def test_ties_of_anybodys_bundle() -> None:
     ties = files["relations/ties-foreign-json.yaml"].split("\n\n")[1:]
     assert len(ties) == 3
     assert 'type: TODO  # what kind of tie; the file says "targets"' in ties[0]
+    assert "Targeting" not in ties[0], "neither can be an event"
+    assert "# may be: Participation, Responsibility" in ties[2]
     assert "start: 2016-05-04  # the day of 2016-05-04T10:00:00Z" in ties[0]
     assert "note: They do." in ties[0]
     assert "source: report-what-we-saw\n      credibility: TODO  # 1 (confirmed)" in ties[0]

@@ -13,6 +13,7 @@ from khorasan_graph.export.stix_common import EXTENSION
 from khorasan_graph.importing import stix_foreign, stix_own
 from khorasan_graph.importing.drafts import MOST_RECORDS, Drafts, Foreign, LimitError, UnreadableError
 from khorasan_graph.importing.stix_objects import Object, Objects, mapping, text
+from khorasan_graph.model.words import many
 
 FORM = "STIX 2.1"
 _MOST_OBJECTS = 5 * MOST_RECORDS
@@ -39,10 +40,10 @@ def read(foreign: Foreign) -> Drafts:
     drafts = Drafts(foreign, FORM, own=data_set is not None)
     objects = Objects(drafts, items)
     if data_set is not None:
-        drafts.note(f"{text(data_set.get('generator')) or 'khorasan-graph'}; {len(items):,} objects")
+        drafts.note(f"{text(data_set.get('generator')) or 'khorasan-graph'}; {many(len(items), 'object')}")
         stix_own.read(objects, data_set)
     else:
-        drafts.note(f"{len(items):,} objects")
+        drafts.note(many(len(items), "object"))
         stix_foreign.read(objects)
     objects.report()
     return drafts

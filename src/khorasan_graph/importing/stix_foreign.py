@@ -15,6 +15,7 @@ from khorasan_graph.export.stix_common import OPENCTI
 from khorasan_graph.importing.drafts import CREDIBILITY, Open, Record, proposals
 from khorasan_graph.importing.stix_objects import Object, Objects, listed, mapping, name_of, text, texts
 from khorasan_graph.importing.values import identifier, name, tie_types
+from khorasan_graph.model.words import many
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=T)", re.ASCII)
 _ACTORS = ("threat-actor", "intrusion-set", "campaign")
@@ -42,8 +43,9 @@ class _Foreign:
         self.objects = objects
         self.drafts = objects.drafts
         self.vocabulary = objects.drafts.vocabulary
-        self.types: dict[str, str | None] = {}
-        """By the id of an object that is an entity: its class, None if that is open."""
+        self.types: dict[str, tuple[str, ...]] = {}
+        """By the id of an object that is an entity: its class; what it may be, if that is open."""
+        self.fitting: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
         self.ids: dict[str, str] = {}
         self.backed: dict[str, list[str]] = {}
         """By the id of an object: the sources that a report makes of it."""
@@ -191,7 +193,8 @@ class _Foreign:
         record.comments += proposals(self.drafts.foreign.known, filter(None, [called, *texts(item.get("aliases"))]))
         id_ = self.drafts.ids.make(f"entity:{item['id']}", called or str(item["id"]))
         self.ids[item["id"]] = id_
-        self.types[item["id"]] = type_
+        still = record.fields.get("type")
+        self.types[item["id"]] = still.choices if isinstance(still, Open) else (type_ or "",)
         self.drafts.entity(id_, type_, record)
         self.rest(item, "name", "aliases", "description", "external_references", *understood)
 
@@ -264,7 +267,7 @@ class _Foreign:
         turned = kind == "attributed-to" and _kind(ends[0]) in ("campaign", "incident")
         start, finish = reversed(ends) if turned else ends
         says = ", ".join((kind, *texts(item.get("labels"))))
-        choices = tie_types(self.vocabulary, self.types[start], self.types[finish])
+        choices = self.choices(self.types[start], self.types[finish])
         record = Record({"subject": self.ids[start], "object": self.ids[finish]})
         record.put("type", Open("what kind of tie", says=says, choices=choices))
         record.comments.append(
@@ -281,6 +284,13 @@ class _Foreign:
         self.drafts.tie(record)
         understood = "relationship_type source_ref target_ref labels start_time stop_time description confidence"
         self.rest(item, *understood.split(), "external_references")
+
+    def choices(self, subjects: tuple[str, ...], targets: tuple[str, ...]) -> tuple[str, ...]:
+        """The types of ties that can lead from something that may be this to something that may be that."""
+        if (subjects, targets) not in self.fitting:
+            found = {kind for one in subjects for other in targets for kind in tie_types(self.vocabulary, one, other)}
+            self.fitting[subjects, targets] = tuple(sorted(found))
+        return self.fitting[subjects, targets]
 
     def claims(self, item: Object) -> Iterator[Record]:
         """A claim for each document that the relationship cites and each report that has it; else the file's own."""
