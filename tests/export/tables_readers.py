@@ -42,7 +42,13 @@ different_from: [b]
 identifiers: [{scheme: wikidata, value: Q1}]
 quantities: [{measure: strength, min: 1500, source: s1, credibility: 3}]
 relations:
-  - {type: Alliance, object: b, start: 2014-08, claims: [{source: s1, credibility: 2}, {source: s2, credibility: 3}]}
+  - type: Alliance
+    object: b
+    start: 2014-08
+    place: somewhere
+    claims:
+      - {source: s1, credibility: 2, locator: p. 3, citing: Dawn, note: "=1", start: 2014, end: 2016?}
+      - {source: s2, credibility: 3}
   - type: Allegiance
     object: c
     note: "-1"

@@ -236,7 +236,7 @@ def sentences(base: KnowledgeBase, as_of: str | None = None) -> dict[str, str]:
 
 def test_a_tie_is_never_put_surer_than_it_is() -> None:
     assert sentences(base_from(GRAPH)) == {
-        "a.alliance.b": "Alpha is allied with Bravo",
+        "a.alliance.b": "Alpha is allied with Bravo (in Somewhere)",
         "a.allegiance.c": "contested: Alpha pledged allegiance to Charlie",
         "a.rivalry.c": "denied: that Alpha is a rival of Charlie",
         "a.support.b": "Alpha supports Bravo (content: arms, training)",
