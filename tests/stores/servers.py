@@ -195,24 +195,35 @@ def oxigraph(*options: str, command: str = "serve") -> Iterator[Store]:
     path = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     if path is None:
         pytest.fail("the store that is published to is the `oxigraph` of PyPI: install the `dev` extra", pytrace=False)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [path, command, *options, "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            assert process.poll() is None, "the store has ended"
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
+    for _ in range(5):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        process = subprocess.Popen(
+            [path, command, *options, "--bind", f"127.0.0.1:{port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            if _answers(process, port):
+                yield Store(process, f"http://127.0.0.1:{port}")
+                return
+        finally:
+            process.kill()
+            process.wait()
+    raise AssertionError("the store does not start")
+
+
+def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Whether the process answers at its port, and not another that was there before it."""
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             time.sleep(0.05)
-        else:
-            raise AssertionError("the store does not answer")
-        yield Store(process, f"http://127.0.0.1:{port}")
-    finally:
-        process.kill()
-        process.wait()
+            return process.poll() is None
+        if process.poll() is not None:
+            return False
+        time.sleep(0.05)
+    return False
 
 
 def forwarded(store: Store, request: Request) -> tuple[int, bytes, list[tuple[str, str]]]:

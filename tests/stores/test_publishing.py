@@ -376,7 +376,8 @@ def test_the_swap_means_the_same_to_two_engines(updated: Callable[[str, str], se
     text = swap_text(staged, graphs)
     after = "".join(f'<http://a/s> <http://a/new> "{name}" <{graph}> .\n' for graph, name in staged.items()) + kept
     assert updated(old + kept + new + OTHERS, text) == quads(after + new + OTHERS)
-    assert updated(after + new + OTHERS, text) == quads(after + new + OTHERS)  # twice is once
+    if is_faithful:
+        assert updated(after + new + OTHERS, text) == quads(after + new + OTHERS)  # twice is once
     assert updated(new + OTHERS, text) == quads(after + new + OTHERS)  # where nothing was
     assert updated(old + kept + OTHERS, text) == quads(old + kept + OTHERS)  # too late
 
@@ -406,6 +407,11 @@ def test_what_is_no_rdf_is_no_graph() -> None:
             pytest.raises(StoreError, match=r"can be read|was given"),
         ):
             publish(GraphStore(client(), address(server.url)), graphs_of(small()), address(server.url))
+
+
+def test_a_store_that_has_nothing_to_say_of_an_empty_graph() -> None:
+    with serving(reply(204)) as server:
+        assert GraphStore(client(), address(server.url)).triples(STATED_GRAPH) == frozenset()
 
 
 def test_the_proxy_passes_on_what_the_store_says(store: Store) -> None:

@@ -60,8 +60,10 @@ class GraphStore:
             StoreError: if the store does not give it, or gives something else.
         """
         found = self.get(graph)
+        if found is None or not found.data:
+            return frozenset()
         try:
-            return triple_texts(found.data, found.media_type) if found is not None else frozenset()
+            return triple_texts(found.data, found.media_type)
         except ResultsError as error:
             raise StoreError(f"{self.where.shown} does not give back a graph that can be read: {error}") from None
 
