@@ -90,10 +90,9 @@ class _Foreign:
             told = f"{text(item.get('name')) or ''} {text(mapping(item.get('definition')).get('tlp')) or ''}"
             found = _MARKED.search(told) or _MARKED.search(f"TLP:{told.strip()}")
             if found is not None:
-                marked = [
-                    it for it in self.objects.by_id.values() if item["id"] in listed(it.get("object_marking_refs"))
-                ]
-                self.drafts.note(f"{len(marked):,} objects are marked {found[0].upper()}: heed it before you publish")
+                every = self.objects.by_id.values()
+                count = sum(item["id"] in listed(it.get("object_marking_refs")) for it in every)
+                self.drafts.note(f"marked {found[0].upper()}: {many(count, 'object')}; heed it before you publish")
 
     # Entities
 
