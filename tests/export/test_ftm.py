@@ -249,6 +249,24 @@ def test_lives() -> None:
     assert "deathDate" not in amin
 
 
+def test_what_has_ended_says_so_where_no_date_can() -> None:
+    """A link without an end would be taken to hold today."""
+    base = project(
+        red=tie("Designation", "council", "start: 2010", "end: 2015~") + "\nend: 2016~",
+        blue=tie("Alliance", "red-front", "start: 2009", "end: ../2014"),
+        amin=tie("Leadership", "red-front", "end: 2012-05"),
+    )
+    found = lines(base)
+    status = {id_: line["properties"]["status"] for id_, line in found.items() if "status" in line["properties"]}
+    assert status == {
+        "red-front": ["dissolved about 2016"],
+        "tie--amin--leadership--red-front": ["reported"],
+        "tie--blue-brigade--alliance--red-front": ["reported", "ended 2014 or before"],
+        "tie--red-front--designation--council": ["ended about 2015"],
+    }
+    assert found["tie--amin--leadership--red-front"]["properties"]["endDate"] == ["2012-05"]
+
+
 def test_a_designation_is_a_sanction() -> None:
     red = tie("Designation", "council", "list: List of the Valley", "reference: QDe.132", "start: 2017-07-06")
     found = lines(project(red=red))

@@ -128,7 +128,7 @@ def assert_properties_tell(request: Request, found: dict[str, Line]) -> None:
         if line is None or line["schema"] == "Sanction":
             continue
         given = line["properties"]
-        assert given["status"] == [relation.status]
+        assert given["status"][0] == relation.status
         assert given["role"][0].startswith("contested: ") == (name in contested)
         assert set(given["proof"]) == {other_id("source", claim.source) for claim in relation.claims}
         if name not in imprecise:

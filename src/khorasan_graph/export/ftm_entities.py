@@ -126,6 +126,8 @@ class Entities:
             "notes": list(self.notes(entity, schema)),
         }
         self.add_names(properties, entity, schema)
+        if schema in ("Person", "Organization", "PublicBody"):
+            properties["status"] = list(ended(entity.end, "died" if schema == "Person" else "dissolved"))
         if schema == "Person":
             born = self.facts["BornIn", entity.id]
             properties["birthDate"], properties["deathDate"] = [values.date(entity.start)], [values.date(entity.end)]
@@ -266,6 +268,12 @@ class Entities:
 def imprecise(when: EdtfDate | None) -> bool:
     """Whether something is written that is no plain date."""
     return when is not None and values.date(when) is None
+
+
+def ended(when: EdtfDate | None, word: str) -> Iterator[str]:
+    """That something has ended, where no date can say it: a link without an end would be taken to hold today."""
+    if has_day(when) and values.date(when) is None:
+        yield f"{word} {day(when, spoken)}"
 
 
 def has_more(name: Name) -> bool:

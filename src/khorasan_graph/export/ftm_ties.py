@@ -15,7 +15,15 @@ from typing import Any
 from khorasan_graph.export import ftm_records
 from khorasan_graph.export import ftm_values as values
 from khorasan_graph.export.formats import Request
-from khorasan_graph.export.ftm_entities import Line, claim_words, entity_id, line, other_id, source_properties
+from khorasan_graph.export.ftm_entities import (
+    Line,
+    claim_words,
+    ended,
+    entity_id,
+    line,
+    other_id,
+    source_properties,
+)
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation
 from khorasan_graph.model.words import STATUS, day, period, sentence, spoken
@@ -97,7 +105,7 @@ def _common(request: Request, relation: Relation) -> dict[str, Any]:
         start, end, punctual = took[0], took[1], False
     return {
         "role": [_mark(request, relation) + _role(base, relation)],
-        "status": [relation.status],
+        "status": [relation.status, *ended(relation.end, "ended")],
         "date" if punctual else "startDate": [start],
         "endDate": [end],
         "summary": [_summary(request, relation)],
@@ -156,8 +164,9 @@ def _claims(base: KnowledgeBase, relation: Relation) -> list[str]:
 
 
 def _make_sanction(base: KnowledgeBase, relation: Relation, properties: dict[str, Any]) -> None:
-    """A designation: who lists whom. A `Sanction` names its authority in words, and has no role and no status."""
-    del properties["role"], properties["status"]
+    """A designation: who lists whom. A `Sanction` names its authority in words, and has no role."""
+    del properties["role"]
+    properties["status"] = list(ended(relation.end, "ended"))
     reference = next(iter(relation.qualifier("reference")), "")
     properties.update(
         entity=[entity_id(relation.subject)],

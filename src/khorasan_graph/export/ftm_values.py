@@ -162,7 +162,18 @@ _CLEANING: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("description", "notes", "summary"), text),
     **dict.fromkeys(("full", "location"), address),
     **dict.fromkeys(
-        ("author", "authority", "birthPlace", "classification", "keywords", "program", "publisher", "role", "title"),
+        (
+            "author",
+            "authority",
+            "birthPlace",
+            "classification",
+            "keywords",
+            "program",
+            "publisher",
+            "role",
+            "status",
+            "title",
+        ),
         label,
     ),
 }
