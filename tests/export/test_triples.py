@@ -319,7 +319,7 @@ PARTS = {
     "signs": (select(vocabulary(), signs=["+", "-"]), "of the signs + (cooperative) and - (hostile)"),
     "statuses": (select(vocabulary(), statuses=["contested"]), "that are contested"),
     "grade": (select(vocabulary(), min_credibility=2), "of credibility 2 or better"),
-    "date": (select(vocabulary(), as_of="2016"), "that hold or may hold in 2016"),
+    "date": (select(vocabulary(), as_of="2016"), "that hold or may hold as of 2016"),
     "entities": (select(vocabulary(), entities=["red", "blue"]), "between blue and red"),
 }
 

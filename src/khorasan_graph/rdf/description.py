@@ -215,7 +215,7 @@ def scope(base: KnowledgeBase, selection: Selection) -> str:
     if selection.min_credibility is not None:
         asked.append(f"of credibility {selection.min_credibility} or better")
     if selection.as_of is not None:
-        asked.append(f"that hold or may hold in {selection.as_of.text}")
+        asked.append(f"that hold or may hold as of {selection.as_of.text}")
     if selection.entities:
         asked.append(f"between {_listed(sorted(selection.entities), 'and')}")
     return f"Only ties {', '.join(asked)}, with the entities, claims and sources that they need."
