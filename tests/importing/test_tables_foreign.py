@@ -71,7 +71,7 @@ def test_columns_are_said_and_must_be_there() -> None:
     drafts, files = imported("csv", "t.csv", text, columns=columns)
     assert "start: 2014" in files["relations/ties-t-csv.yaml"]
     assert drafts.notes == [
-        "utf-8, separated by semicolons, 1 rows",
+        "utf-8, separated by semicolons, 1 row",
         "`subject` is the column `Group`",
         "`object` is the column `Target`",
         "`start` is the column `Since`",
@@ -146,11 +146,11 @@ def test_hostile_cells_do_nothing() -> None:
 
 def test_how_a_file_is_read_follows_from_rules() -> None:
     for content, note in (
-        (b"\xef\xbb\xbfa,b\n1,2", "utf-8, separated by commas, 1 rows"),
-        ("a\tb\n1\t2".encode("utf-16"), "utf-16-le, separated by tabs, 1 rows"),
-        (b"sep=;\r\na,x;b\r\n1;2", "utf-8, separated by semicolons, 1 rows"),
-        (b'"a;x",b\n1,2', "utf-8, separated by commas, 1 rows"),
-        (b"a\n1", "utf-8, separated by commas, 1 rows"),
+        (b"\xef\xbb\xbfa,b\n1,2", "utf-8, separated by commas, 1 row"),
+        ("a\tb\n1\t2".encode("utf-16"), "utf-16-le, separated by tabs, 1 row"),
+        (b"sep=;\r\na,x;b\r\n1;2", "utf-8, separated by semicolons, 1 row"),
+        (b'"a;x",b\n1,2', "utf-8, separated by commas, 1 row"),
+        (b"a\n1", "utf-8, separated by commas, 1 row"),
     ):
         assert table(content, "t").notes == (note,), content
     with pytest.raises(NotUnderstoodError, match="commas and semicolons"):
@@ -160,7 +160,7 @@ def test_how_a_file_is_read_follows_from_rules() -> None:
         table("a,b\nÜber,é".encode("cp1252"), "t")
     read = table("a,b\nÜber,é".encode("cp1252"), "t", encoding="windows-1252")
     assert read.rows[0].cells == ["Über", "é"]
-    assert read.notes == ("cp1252, as you said, separated by commas, 1 rows",)
+    assert read.notes == ("cp1252, as you said, separated by commas, 1 row",)
     for wrong in ("rot13", "nonsense", "base64"):
         with pytest.raises(NotUnderstoodError, match="no encoding"):
             table(b"a,b", "t", encoding=wrong)

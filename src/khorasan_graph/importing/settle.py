@@ -21,6 +21,12 @@ def settle(drafts: Drafts) -> None:
         _fit(drafts, where, record)
     _dates_of_events(drafts)
     _derived_ids(drafts)
+    known = drafts.foreign.known
+    if drafts.own and known is not None:
+        ours = known.entities.keys() | known.sources.keys()
+        there = len(ours & (drafts.entities.keys() | drafts.sources.keys()))
+        if there:
+            drafts.note(f"{there:,} of these ids are in the project: `khorasan-graph diff` tells what differs")
 
 
 def _all_records(drafts: Drafts) -> Iterator[tuple[str, Record]]:

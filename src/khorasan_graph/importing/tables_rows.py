@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khorasan_graph.importing.drafts import LimitError, NotUnderstoodError, UnreadableError
+from khorasan_graph.model.words import many
 from khorasan_graph.text.encoding import decode
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -54,7 +55,7 @@ def table(content: bytes, name: str, *, encoding: str = "", separator: str = "")
         raise NotUnderstoodError(f"`{sign}` is no separator: say {', '.join(_NAMES)}")
     rows = list(_rows(text.lstrip("\r\n"), sign))
     columns = [cell.strip() for cell in rows[0].cells]
-    return Table(columns, rows[1:], (f"{encoded}, separated by {_SEPARATORS[sign]}, {len(rows) - 1:,} rows",))
+    return Table(columns, rows[1:], (f"{encoded}, separated by {_SEPARATORS[sign]}, {many(len(rows) - 1, 'row')}",))
 
 
 def _text(content: bytes, name: str, encoding: str) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Drafts, Open, R
 from khorasan_graph.importing.triples_graph import Graph, kg, local_name, short
 from khorasan_graph.importing.values import dated, language, name
 from khorasan_graph.model.vocabulary import DATA, KG, RelationClass
-from khorasan_graph.rdf.dataset import PREFIXES
+from khorasan_graph.rdf.carrying import authors_of
+from khorasan_graph.rdf.dataset import BETWEEN_AUTHORS, PREFIXES
 from khorasan_graph.rdf.foreign import Statement
 
 _TERMS = PREFIXES["dcterms"]
@@ -20,8 +21,6 @@ _SKOS = PREFIXES["skos"]
 _KINDS = ("relation", "claim", "name", "source")
 _BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
 _DAYS = ("knownFrom", "knownTo", "possibleFrom", "possibleTo")
-BETWEEN = "; "
-"""Between the authors of a byline."""
 _NAME_FIELDS = ("text", "kind", "lang", "start", "end", "source")
 CLAIM_CLASSES = frozenset({"Claim", "Quantity", "FateClaim"})
 
@@ -242,11 +241,13 @@ class Own:
                 told.add((text.object, text.lang))
                 item.put("lang", language(text.lang) if text.lang else None)
             self.put_period(item, node.object)
-            cited = graph.one(node.object, f"{_TERMS}source")
-            item.put("source", self.cited(cited) if cited is not None else None)
             if self.is_true(node.object, "shared"):
                 item.put("shared", "true")
-            record.records("names").append(item)
+            # What was written twice, with two sources, is one name of two sources there.
+            for cited in graph.take(node.object, f"{_TERMS}source") or (None,):
+                each = Record(dict(item.fields))
+                each.put("source", self.cited(cited) if cited is not None else None)
+                record.records("names").append(each)
         if told:
             record.records("names").sort(key=lambda it: [it.text(field) or "" for field in _NAME_FIELDS])
         for number, label in graph.numbered(subject, f"{_SKOS}altLabel"):
@@ -354,31 +355,10 @@ class Own:
 
     def authors(self, subject: str) -> tuple[str, ...]:
         """The authors, in the order of the byline where there is one."""
-        authors = sorted(self.texts(subject, f"{_TERMS}creator"))
+        authors = self.texts(subject, f"{_TERMS}creator")
         for number, byline in self.graph.numbered(subject, kg("byline")):
-            ordered = in_order(byline.object, authors)
-            if ordered is not None:
+            ordered = authors_of(authors, byline.object)
+            if BETWEEN_AUTHORS.join(ordered) == byline.object:
                 self.graph.taken[number] = 1
                 return ordered
-        return tuple(authors)
-
-
-def in_order(byline: str, authors: list[str]) -> tuple[str, ...] | None:
-    """The authors as a byline has them, each at least once, with `; ` between; None if it is no such byline.
-
-    >>> in_order("B; A; c; A", ["A", "A; c", "B"])
-    ('B', 'A; c', 'A')
-    """
-    todo: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-    for _ in range(10_000):
-        if not todo:
-            break
-        at, told = todo.pop()
-        if at == len(byline) + len(BETWEEN) and set(told) == set(authors):
-            return told
-        todo += [
-            (at + len(author) + len(BETWEEN), (*told, author))
-            for author in authors
-            if f"{byline}{BETWEEN}".startswith(f"{author}{BETWEEN}", at)
-        ]
-    return None
+        return authors_of(authors, None)
