@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.authoring.projects import projects
 from tests.export import cypher_reading as reading
 from tests.export.cypher_reading import SLOW, ask
 from tests.graph.small import bases, selections
-from tests.support import base_from, vocabulary
+from tests.support import ROOT, base_from, vocabulary
 
 GRAPH = """
 --- organizations/a.yaml
@@ -302,3 +303,10 @@ def test_the_vocabulary_is_that_of_the_ontology(connection: ladybug.Connection) 
         assert labels == list(reversed(known.entity_classes[type_].ancestors))
     for labels, type_ in ask(connection, "MATCH (n:Relation) RETURN DISTINCT n.labels, n.type"):
         assert labels == list(reversed(known.relation_classes[type_].ancestors))
+
+
+def test_the_questions_of_the_page_have_answers(connection: ladybug.Connection) -> None:
+    page = (ROOT / "docs/formats/cypher.md").read_text(encoding="utf-8")
+    questions = re.findall(r"^```cypher\n(// Ladybug\n.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    assert len(questions) == 4
+    assert all(ask(connection, question) for question in questions)
