@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from khorasan_graph.importing import report
 from khorasan_graph.importing.drafts import LimitError, NotUnderstoodError, UnreadableError
@@ -171,3 +173,37 @@ def test_how_a_file_is_read_follows_from_rules() -> None:
             table(broken, "t")
     with pytest.raises(LimitError):
         table(b"a,b\n" + b"1,2\n" * 200_001, "t")
+
+
+OF_TIES = (
+    "subject type object subject_type object_type start end date place note source credibility stance by as_of locator "
+    "citing office content from provider zzz"
+).split()
+OF_ENTITIES = (
+    "id name type description start end date part_of latitude longitude code source acronym wikidata zzz".split()
+)
+WORDS = ["", " ", "Alliance", "Split", "Support", "Faction", "Attack", "Province", "ttp", "a", "2014", *"WWWW"]
+
+
+@given(
+    st.sampled_from([OF_TIES, OF_ENTITIES]),
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=22, max_size=24), max_size=6),
+    st.booleans(),
+)
+def test_every_word_of_a_table_is_drafted_or_left_over(
+    columns: list[str], rows: list[list[str]], with_project: bool
+) -> None:
+    cells = [
+        [f"word{row}.{place}." if cell == "W" else cell for place, cell in enumerate(cells[: len(columns) + 1])]
+        for row, cells in enumerate(rows)
+    ]
+    text = "\n".join(";".join(row) for row in [columns, *cells])
+    known = base_from(KNOWN) if with_project else None
+    drafts, files = imported("csv", "t.csv", text, known=known)
+    assert not {item.code for item in loaded(files).diagnostics} & {"KG120", "KG122", "KG123", "KG201", "KG203"}
+    told = "".join(files.values()) + " ".join(example for item in drafts.left for example in item.examples)
+    unmapped = {row[columns.index("zzz")] for row in cells if len(row) > columns.index("zzz")}
+    words = {cell for row in cells for cell in row if cell.startswith("word")}
+    assert {word for word in words - unmapped if word not in told} == set()
+    counted = sum(item.count for item in drafts.left if item.where == "column `zzz`")
+    assert counted == sum(bool(row[columns.index("zzz")].strip()) for row in cells if len(row) > columns.index("zzz"))

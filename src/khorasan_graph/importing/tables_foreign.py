@@ -83,6 +83,11 @@ class Line:
     def get(self, field: str) -> str:
         return self.cells.get(field, "")
 
+    def leave(self, drafts: Drafts, why: str) -> None:
+        """Leave the row over, with all that it says."""
+        told = ", ".join(f"{field}: {text}" for field, text in self.cells.items())
+        drafts.leave(f"row {self.number}", "a row", why, examples=(told,))
+
 
 def _places(table: Table, given: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, int]:
     """The column of each field: as said, else the one that is called like the field."""
@@ -194,10 +199,7 @@ class _Ties:
         for line in lines:
             missing = [end for end in ("subject", "object") if not line.get(end)]
             if missing:
-                told = ", ".join(f"{field}: {text}" for field, text in line.cells.items())
-                self.drafts.leave(
-                    f"row {line.number}", "a row", f"it has no {' and no '.join(missing)}", examples=(told,)
-                )
+                line.leave(self.drafts, f"it has no {' and no '.join(missing)}")
             else:
                 whole.append(line)
         self.classes(whole)
@@ -211,11 +213,16 @@ class _Ties:
 
     def classes(self, lines: list[Line]) -> None:
         """What rows say of the class of an end, where all of them say the same and it is one of ours."""
+        known = self.drafts.foreign.known
         said: dict[str, set[str]] = {}
         for line in lines:
             for end in ("subject", "object"):
-                if line.get(f"{end}_type"):
-                    said.setdefault(line.get(end), set()).add(line.get(f"{end}_type"))
+                written = line.get(f"{end}_type")
+                if known is not None and line.get(end) in known.entities and written:
+                    why = "what an entity of the project is, the project says"
+                    self.drafts.leave(f"row {line.number}", f"`{end}_type`", why, examples=(written,))
+                elif written:
+                    said.setdefault(line.get(end), set()).add(written)
         for text, words in sorted(said.items()):
             found = {entity_class(self.vocabulary, word) for word in words}
             cls = next(iter(found)) if len(found) == 1 else None
@@ -256,9 +263,7 @@ class _Ties:
     def tie(self, line: Line) -> None:
         subject, target = (self.entity(line.get(end), line) for end in ("subject", "object"))
         if subject == target:
-            self.drafts.leave(
-                f"row {line.number}", "a row", "a tie of a thing to itself", examples=(line.get("subject"),)
-            )
+            line.leave(self.drafts, "a tie of a thing to itself")
             return
         written = line.get("type")
         type_ = relation_class(self.vocabulary, written)
@@ -318,10 +323,9 @@ class _Entities:
         for line in lines:
             called = line.get("id") or line.get("name")
             if not called:
-                told = ", ".join(f"{field}: {text}" for field, text in line.cells.items())
-                self.drafts.leave(f"row {line.number}", "a row", "it has neither an id nor a name", examples=(told,))
+                line.leave(self.drafts, "it has neither an id nor a name")
             elif known is not None and called in known.entities:
-                self.drafts.leave(f"row {line.number}", f"`{called}`", "the project has it: compare by hand")
+                line.leave(self.drafts, "the project has an entity of this id: compare by hand")
             else:
                 # Two rows of one name are two things, until a person says that they are one.
                 key = f"entity:{called}" if called not in self.keys else f"entity:{sorted(line.cells.items())}"
@@ -335,6 +339,8 @@ class _Entities:
         shown, remark = name(line.get("name"))
         record = Record({"name": shown})
         record.comments.append(f"From row {line.number}.")
+        if line.get("id") not in ("", id_):
+            record.comments.append(f"The table's own id of it is {line.get('id')}")
         record.comments += proposals(self.drafts.foreign.known, [line.get("name")])
         if remark:
             record.remarks["name"] = remark
@@ -363,6 +369,9 @@ class _Entities:
         if line.get("latitude") and line.get("longitude"):
             position = {"latitude": line.get("latitude"), "longitude": line.get("longitude")}
             record.put("coordinates", Record(dict(position)))
+        elif line.get("latitude") or line.get("longitude"):
+            half = line.get("latitude") or line.get("longitude")
+            self.drafts.leave(f"row {line.number}", "half of a position", "it needs both", examples=(half,))
         record.put("sources", (self.cited.id_of(line.get("source")),))
         self.drafts.entity(id_, cls, record)
 
