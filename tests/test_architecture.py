@@ -50,6 +50,7 @@ OWNERS: dict[str, set[str]] = {
     "xlsxwriter": {"export"},
     "followthemoney": set(),  # tests only: exports are written by hand, and checked with it
     "igraph": set(),  # tests and benchmarks only: no figure may depend on what is installed
+    "ladybug": set(),  # tests only: it reads what is exported, and nothing here needs it
 }
 HEAVY = ("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich")
 
