@@ -2,7 +2,7 @@
 # make test   installs what the tests need and runs the gate: ruff, mypy, pytest
 # make fuzz   the property tests with many more examples
 # make bench  the compiler, the questions, the explorer and the exports, each beside what people would use without it
-# make schema writes the JSON Schemas of the data files anew from the ontology
+# make schema writes the JSON Schemas of the data files and the JSON-LD context anew from the ontology
 # make clean  removes what was made, but for .venv
 
 SHELL := /bin/sh
@@ -44,6 +44,7 @@ bench: .venv/dev-installed
 
 schema: .venv/dev-installed
 	$(BIN)/python -m khorasan_graph.authoring.schema
+	$(BIN)/python -m khorasan_graph.rdf.context
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
