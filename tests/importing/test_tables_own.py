@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorasan_graph.export import FORMATS, Request
-from khorasan_graph.importing import report, tables
+from khorasan_graph.importing import report, tables, tables_own
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.about import About
@@ -165,3 +167,42 @@ def test_an_archive_leads_nowhere_and_does_not_burst(tmp_path: Path, monkeypatch
     monkeypatch.setattr(tables, "LARGEST", 1000)
     with pytest.raises(LimitError):
         read(tmp_path / "in", "x.zip")
+
+
+JUNK = [
+    "",
+    "a",
+    "s1",
+    "e",
+    "A b",
+    "../x",
+    "'=1",
+    "0",
+    "-1",
+    "unknown",
+    "..",
+    "2014~",
+    "Faction",
+    "\ud7ff\n- x: [",
+    "9" * 30,
+]
+
+
+@given(
+    edits=st.lists(st.tuples(st.sampled_from(tables_own.NAMES), st.integers(0), st.integers(0), st.sampled_from(JUNK)))
+)
+def test_whatever_somebody_wrote_into_the_tables_gives_files_that_can_be_read(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, int, str]]
+) -> None:
+    files = written(base_from(SMALL))
+    for name, row, column, junk in edits:
+        lines = list(csv.reader(io.StringIO(files[f"{name}.csv"].decode(), newline="")))
+        cells = lines[row % len(lines)]
+        cells[column % len(cells)] = junk
+        stream = io.StringIO(newline="")
+        csv.writer(stream).writerows(lines)
+        files[f"{name}.csv"] = stream.getvalue().encode()
+    drafts, made = read(put(tmp_path_factory.mktemp("tables"), files))
+    assert all(path == "about.yaml" or re.fullmatch(r"[a-z]+/[a-z0-9-]+\.yaml", path) for path in made)
+    assert not {item.code for item in loaded(made).diagnostics} & {"KG120", "KG122", "KG123", "KG201", "KG203"}
+    report.markdown(drafts)

@@ -178,7 +178,7 @@ class _Own:
         self.date(record, line, "published")
         self.date(record, line, "accessed")
         record.put("derived_from", self.refs(line.words("derived_from")))
-        self.sources[id_] = self.drafts.source(self.drafts.ids.keep(id_, id_), record)
+        self.sources[id_] = self.drafts.source(self.drafts.ids.keep(f"source:{id_}", id_), record)
 
     def author(self, record: Record, line: Line) -> None:
         known = record.fields.get("authors", ())
@@ -208,7 +208,7 @@ class _Own:
         record.put("different_from", self.refs(line.words("different_from")))
         record.put("sources", self.refs(line.words("sources")))
         type_ = cls.name if cls is not None and not cls.abstract else None
-        self.entities[id_] = self.drafts.entity(self.drafts.ids.keep(id_, id_), type_, record)
+        self.entities[id_] = self.drafts.entity(self.drafts.ids.keep(f"entity:{id_}", id_), type_, record)
 
     def name(self, entity: Record, line: Line) -> None:
         if line.get("position") == "0":
