@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorasan_graph.export import FORMATS, Request
+from khorasan_graph.export import FORMATS, Request, request_for
 from khorasan_graph.importing import report, tables, tables_own
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.about import About
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import select
 from tests.authoring.projects import projects
 from tests.importing.common import base_of, loaded
 from tests.support import base_from, vocabulary
@@ -52,10 +53,11 @@ creators: [A, B]
 def written(base: KnowledgeBase) -> dict[str, bytes]:
     files = FORMATS["csv"].files
     assert files is not None
-    return {
-        path: b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
-        for path, chunks in files(Request(base))
-    }
+    return {path: b"".join(map(as_bytes, chunks)) for path, chunks in files(Request(base))}
+
+
+def as_bytes(chunk: str | bytes) -> bytes:
+    return chunk.encode() if isinstance(chunk, str) else chunk
 
 
 def archive(files: dict[str, bytes]) -> bytes:
@@ -106,6 +108,19 @@ def test_folder_description_and_archive_are_the_same(tmp_path: Path) -> None:
     assert diff(base, base_of(results[0])).is_empty
     with pytest.raises(NotUnderstoodError, match="name its folder"):
         read(folder, "entities.csv")
+
+
+def test_a_part_of_a_graph_is_said_to_be_one(tmp_path: Path) -> None:
+    base = base_from(SMALL)
+    form, request = request_for(base, "csv", select(vocabulary(), types=("Alliance",), as_of="2014"))
+    assert form.files is not None
+    files = {path: b"".join(map(as_bytes, chunks)) for path, chunks in form.files(request)}
+    drafts, made = read(put(tmp_path / "csv", files))
+    assert drafts.notes[1:] == [
+        'a part of a graph: {"types": ["Alliance"], "as_of": "2014"}',
+        "1 of its ties only may hold at the time that it is of",
+    ]
+    assert base_of(made) == request.base
 
 
 def test_what_somebody_added_is_left_over(tmp_path: Path) -> None:

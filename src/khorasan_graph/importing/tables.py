@@ -78,6 +78,10 @@ def _own(foreign: Foreign, get: Get) -> Drafts:
         raise UnreadableError("none of its tables is CSV")
     drafts = Drafts(foreign, "CSV", own=True)
     drafts.note(f"{package['generator']}; {', '.join(f'{len(it.rows):,} {name}' for name, it in found.items())}")
+    part = package.get("selection")
+    asked = {name: value for name, value in part.items() if value} if isinstance(part, dict) else {}
+    if asked:
+        drafts.note(f"a part of a graph: {json.dumps(asked, ensure_ascii=False)}")
     tables_own.read(found, package, drafts)
     return drafts
 

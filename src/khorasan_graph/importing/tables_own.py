@@ -50,6 +50,12 @@ def read(tables: dict[str, Table], package: dict[str, Any], drafts: Drafts) -> N
             drafts.leave(f"{name}.csv", "a table", "it is not there", count=0)
     lines = {name: list(_lines(name, tables[name], drafts)) if name in tables else [] for name in NAMES}
     drafts.about = _about(package)
+    relations = tables.get("relations")
+    if relations is not None and "activity" in relations.columns:
+        place = relations.columns.index("activity")
+        uncertain = sum(row.cells[place : place + 1] == ["possible"] for row in relations.rows)
+        if uncertain:
+            drafts.note(f"{uncertain:,} of its ties only may hold at the time that it is of")
     _Own(drafts, lines).read()
 
 
