@@ -61,23 +61,26 @@ def _probe() -> Syntax:
 _ORDER = Loss(
     "order",
     "flattened",
-    "names, identifiers, numbers, fates and the like stand in no order, and what was written twice is there once",
+    "Names, identifiers, numbers, fates and the like stand in no order, and what was written twice is there once.",
     _reordered,
 )
 _ONE_GRAPH = Loss(
     "graphs",
     "flattened",
-    "the direct triples of ties (`a kg:alliedWith b`) stand among what is stated, and nothing says which they are; "
-    "trig, nquads and jsonld keep them apart",
+    "The direct triples of ties (`a kg:alliedWith b`) stand among what is stated, and nothing says which they are; "
+    "trig, nquads and jsonld keep them apart.",
     _with_direct_ties,
 )
 _CHARACTERS = Loss(
-    "characters", "flattened", "control characters that XML cannot hold are replaced by \ufffd", _beyond_xml
+    "characters",
+    "flattened",
+    "U+FFFD stands for each control character that XML cannot hold (no checked project has any).",
+    _beyond_xml,
 )
 _PROPERTIES = Loss(
     "properties",
     "dropped",
-    "statements by a property of a project's own vocabulary whose name no XML element can have",
+    "Statements by a property of a project's own vocabulary whose name no XML element can have.",
     _without_element,
 )
 
