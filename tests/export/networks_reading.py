@@ -16,9 +16,9 @@ from typing import Any
 import igraph
 import networkx as nx
 
-from khorasan_graph.export.flat import split
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.networks import FORMATS
+from khorasan_graph.export.networks.flat import split
 from khorasan_graph.model.dates import EdtfDate, parse_bound
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name

@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorasan_graph.export.cypher import PROFILES
-from khorasan_graph.export.cypher_graph import EDITION, Row
-from khorasan_graph.export.cypher_rows import property_graph
-from khorasan_graph.export.cypher_text import literal, name, properties, text
-from khorasan_graph.export.cypher_ties import relationship_type
+from khorasan_graph.export.cypher.graph import EDITION, Row
+from khorasan_graph.export.cypher.rows import property_graph
+from khorasan_graph.export.cypher.text import literal, name, properties, text
+from khorasan_graph.export.cypher.ties import relationship_type
 from tests.authoring.projects import projects
 from tests.export import cypher_reading as reading
 from tests.export.cypher_reading import SLOW, ask

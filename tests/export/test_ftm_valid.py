@@ -23,8 +23,9 @@ import khorasan_graph as kg
 from khorasan_graph.authoring.countries import COUNTRY_CODES
 from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import load_files
-from khorasan_graph.export import FORMATS, Request, ftm, ftm_values, losses
-from khorasan_graph.export.ftm_entities import entity_id, other_id
+from khorasan_graph.export import FORMATS, Request, ftm, losses
+from khorasan_graph.export.ftm import values as ftm_values
+from khorasan_graph.export.ftm.entities import entity_id, other_id
 from khorasan_graph.model.about import NOTHING
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name

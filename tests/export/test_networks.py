@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import khorasan_graph as kg
-from khorasan_graph.export.flat import EDGE_ORDER, NODE_ORDER, join, split
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.losses import losses
 from khorasan_graph.export.networks import FORMATS
+from khorasan_graph.export.networks.flat import EDGE_ORDER, NODE_ORDER, join, split
 from khorasan_graph.graph import network
 from khorasan_graph.graph.network import to_networkx
 from khorasan_graph.model.knowledge_base import KnowledgeBase

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 import khorasan_graph as kg
-from khorasan_graph.export.dot import EDGE_ATTRIBUTES, FEW, NODE_ATTRIBUTES
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.losses import losses
 from khorasan_graph.export.networks import FORMATS
+from khorasan_graph.export.networks.dot import EDGE_ATTRIBUTES, FEW, NODE_ATTRIBUTES
 from khorasan_graph.graph.network import to_networkx
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import narrow

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser
 import khorasan_graph as kg
 from khorasan_graph.export import request_for
 from khorasan_graph.export.archive import content, joined
-from khorasan_graph.export.report_html import text
-from khorasan_graph.export.report_markdown import inline, paragraph
+from khorasan_graph.export.reports.html import text
+from khorasan_graph.export.reports.markdown import inline, paragraph
 from khorasan_graph.graph.between import between
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Relation

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from khorasan_graph.export.stix_common import CONFIDENCE, stix_id
+from khorasan_graph.export.stix.common import CONFIDENCE, stix_id
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import select
 from tests.export.stix_reading import Object, carried, exported, extension_id, objects

@@ -11,7 +11,7 @@ import stix2validator
 from hypothesis import given, settings
 
 from khorasan_graph.export import FORMATS
-from khorasan_graph.export.stix_common import uri
+from khorasan_graph.export.stix.common import uri
 from tests.authoring.projects import HARD_TEXTS, projects
 from tests.authoring.test_write import load_written
 from tests.export.stix_reading import exported, extension_id, objects, read, without_claim_ids

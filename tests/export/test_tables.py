@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 import khorasan_graph as kg
 from khorasan_graph.export.formats import Request
 from khorasan_graph.export.tables import FORMATS
-from khorasan_graph.export.tables_claims import CLAIMS
-from khorasan_graph.export.tables_columns import SEPARATOR, Column, View
-from khorasan_graph.export.tables_csv import GUARDED, guard, unguard
-from khorasan_graph.export.tables_graph import TABLES
-from khorasan_graph.export.tables_package import schema
+from khorasan_graph.export.tables.claims import CLAIMS
+from khorasan_graph.export.tables.columns import SEPARATOR, Column, View
+from khorasan_graph.export.tables.csv_files import GUARDED, guard, unguard
+from khorasan_graph.export.tables.graph import TABLES
+from khorasan_graph.export.tables.package import schema
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import narrow, select
 from tests.authoring.projects import projects

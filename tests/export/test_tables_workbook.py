@@ -16,8 +16,8 @@ import khorasan_graph as kg
 from khorasan_graph.export.formats import ExportError, Request
 from khorasan_graph.export.losses import losses
 from khorasan_graph.export.tables import FORMATS
-from khorasan_graph.export.tables_graph import TABLES
-from khorasan_graph.export.tables_sheet import CELL, CUT
+from khorasan_graph.export.tables.excel import CELL, CUT
+from khorasan_graph.export.tables.graph import TABLES
 from khorasan_graph.model.selection import narrow, select
 from tests.authoring.projects import projects
 from tests.export import tables_readers as readers
@@ -69,7 +69,7 @@ def test_nothing_is_lost_where_every_text_fits(files: dict[str, str]) -> None:
 
 
 def test_a_table_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("khorasan_graph.export.tables_sheet.ROWS", 5)
+    monkeypatch.setattr("khorasan_graph.export.tables.excel.ROWS", 5)
     with pytest.raises(ExportError, match="the table `entities` has 5 rows, and a sheet of Excel 5"):
         readers.excel(Request(base_from(GRAPH)))
 

@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 
 from khorasan_graph.export.formats import Request
-from khorasan_graph.export.networks import graphml, node_link
+from khorasan_graph.export.networks import node_link
+from khorasan_graph.export.networks.graphml import graphml
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers import common_json, links_json, path_json
 from khorasan_graph.graph.common import common

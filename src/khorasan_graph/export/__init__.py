@@ -1,10 +1,11 @@
-"""Foreign formats: the knowledge base as other tools read it, a module per family. `FORMATS` has them all by name."""
+"""Foreign formats: the knowledge base as other tools read it. `FORMATS` has them all by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khorasan_graph.export import cypher, ftm, neo4j_csv, networks, report_html, report_markdown, stix, tables, triples
+from khorasan_graph.export import cypher, ftm, networks, reports, stix, tables, triples
+from khorasan_graph.export.cypher import neo4j_csv
 from khorasan_graph.export.formats import Chunks, ExportError, Format, Loss, Request
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import Selection, narrow
@@ -19,8 +20,7 @@ FORMATS: dict[str, Format] = {
     **tables.FORMATS,
     **cypher.FORMATS,
     **neo4j_csv.FORMATS,
-    **report_markdown.FORMATS,
-    **report_html.FORMATS,
+    **reports.FORMATS,
 }
 """In the order in which people are told of them."""
 

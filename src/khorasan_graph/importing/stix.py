@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from khorasan_graph.export.stix_common import EXTENSION
+from khorasan_graph.export.stix.common import EXTENSION
 from khorasan_graph.importing import stix_foreign, stix_own
 from khorasan_graph.importing.drafts import MOST_RECORDS, Drafts, Foreign, LimitError, UnreadableError
 from khorasan_graph.importing.stix_objects import Object, Objects, mapping, text

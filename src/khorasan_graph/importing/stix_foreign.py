@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from khorasan_graph.export.stix_common import OPENCTI
-from khorasan_graph.importing.drafts import CREDIBILITY, Open, Record, proposals
+from khorasan_graph.export.stix.common import OPENCTI
+from khorasan_graph.importing.drafts import CREDIBILITY, Open, Record
 from khorasan_graph.importing.stix_objects import Object, Objects, listed, mapping, name_of, text, texts
 from khorasan_graph.importing.values import identifier, name, tie_types
 from khorasan_graph.model.words import many
@@ -189,7 +189,7 @@ class _Foreign:
                 sources.append(cited)
         record.put("sources", tuple(sources))
         record.comments.append(f"From {item['type']} {item['id']}.")
-        record.comments += proposals(self.drafts.foreign.known, filter(None, [called, *texts(item.get("aliases"))]))
+        record.comments += self.drafts.proposals(filter(None, [called, *texts(item.get("aliases"))]))
         id_ = self.drafts.ids.make(f"entity:{item['id']}", called or str(item["id"]))
         self.ids[item["id"]] = id_
         still = record.fields.get("type")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from khorasan_graph.export.stix_common import DATA_SET, EXTENSION, GENERATOR
+from khorasan_graph.export.stix.common import DATA_SET, EXTENSION, GENERATOR
 from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Open, Record
 from khorasan_graph.importing.ids import is_id
 from khorasan_graph.importing.stix_objects import Object, Objects, listed, mapping, shown, text, texts

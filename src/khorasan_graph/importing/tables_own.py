@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from khorasan_graph.export.tables_columns import SEPARATOR
-from khorasan_graph.export.tables_csv import unguard
-from khorasan_graph.export.tables_graph import TABLES
+from khorasan_graph.export.tables.columns import SEPARATOR
+from khorasan_graph.export.tables.csv_files import unguard
+from khorasan_graph.export.tables.graph import TABLES
 from khorasan_graph.importing.drafts import CREDIBILITY, Drafts, Open, Record
 from khorasan_graph.importing.ids import is_id
 from khorasan_graph.importing.tables_rows import Table
