@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khorasan_graph.authoring.shapes import KINDS
 from khorasan_graph.importing.ids import Ids
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.names import fold
+from khorasan_graph.model.records import Entity
 from khorasan_graph.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -216,6 +219,33 @@ class Drafts:
         """Say how the file was read."""
         self.notes.append(text)
 
+    def proposals(self, texts: Iterable[str]) -> list[str]:
+        """Comments that say which entities of the project bear one of these names: for a person to decide.
+
+        Who bears a name is settled as `model.lookup.exact` does: to the letter, else once folded.
+        """
+        known = self.foreign.known
+        if known is None:
+            return []
+        found: dict[str, str] = {}
+        for text in texts:
+            bearers = [known.entities[text]] if text in known.entities else []
+            bearers = bearers or self._named.get(text.strip().casefold()) or self._named.get(f"\0{fold(text)}") or []
+            for entity in bearers:
+                found.setdefault(entity.id, text)
+        told = [f"`{id_}` ({known.entities[id_].name}) is called {text}" for id_, text in sorted(found.items())]
+        return [f"Perhaps known already: {one}. If it is the same, use that id and delete this." for one in told]
+
+    @cached_property
+    def _named(self) -> dict[str, list[Entity]]:
+        """The entities of the project by each of their names, in small letters; and folded, behind a NUL."""
+        found: dict[str, list[Entity]] = {}
+        for entity in self.foreign.known.entities.values() if self.foreign.known is not None else ():
+            forms = {name.casefold() for name in entity.all_names} | {f"\0{fold(name)}" for name in entity.all_names}
+            for form in forms - {"\0"}:
+                found.setdefault(form, []).append(entity)
+        return found
+
     def _count(self, id_: str) -> None:
         assert id_ not in self.entities, id_
         assert id_ not in self.sources, id_
@@ -239,17 +269,3 @@ def claim(source: str, **fields: str | int | Open | None) -> Record:
     for name, value in fields.items():
         record.put(name, value)
     return record
-
-
-def proposals(known: KnowledgeBase | None, texts: Iterable[str]) -> list[str]:
-    """Comments that say which entities of the project bear one of these names: for a person to decide, never taken."""
-    if known is None:
-        return []
-    from khorasan_graph.model.lookup import exact
-
-    found: dict[str, str] = {}
-    for text in texts:
-        for match in exact(known, text):
-            found.setdefault(match.entity, match.name)
-    told = [f"`{id_}` ({known.entities[id_].name}) is called {name}" for id_, name in sorted(found.items())]
-    return [f"Perhaps known already: {one}. If it is the same, use that id and delete this." for one in told]

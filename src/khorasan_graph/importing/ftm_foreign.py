@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from khorasan_graph.importing.drafts import STANCE, Drafts, Open, Record, claim, proposals
+from khorasan_graph.importing.drafts import STANCE, Drafts, Open, Record, claim
 from khorasan_graph.importing.ftm_documents import ASKED, CUT_TIME, DOCUMENTS, Documents, date, day
 from khorasan_graph.importing.ftm_lines import Line
 from khorasan_graph.importing.values import dated, identifier, name, tie_types
@@ -151,7 +151,7 @@ class Foreigners:
             told.add(written)
             item = Record({"text": written, "kind": kind}, remarks={"text": remark})
             record.records("names").append(item)
-        record.comments += proposals(self.drafts.foreign.known, [text for text in told if text])
+        record.comments += self.drafts.proposals([text for text in told if text])
 
     def description(self, line: Line, record: Record) -> None:
         for property_ in ("description", "summary", "notes", "biography"):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from khorasan_graph.importing.drafts import CREDIBILITY, Drafts, NotUnderstoodError, Open, Record, proposals
+from khorasan_graph.importing.drafts import CREDIBILITY, Drafts, NotUnderstoodError, Open, Record
 from khorasan_graph.importing.tables_rows import Row, Table
 from khorasan_graph.importing.values import dated, entity_class, name, relation_class, tie_types
 
@@ -209,7 +209,7 @@ class _Ties:
             shown = ", ".join(map(str, rows[:_SHOWN_ROWS]))
             more = f" and {len(rows) - _SHOWN_ROWS} more" if len(rows) > _SHOWN_ROWS else ""
             record.comments.append(f"From {'row' if len(rows) == 1 else 'rows'} {shown}{more}.")
-            record.comments += proposals(self.drafts.foreign.known, [text])
+            record.comments += self.drafts.proposals([text])
 
     def classes(self, lines: list[Line]) -> None:
         """What rows say of the class of an end, where all of them say the same and it is one of ours."""
@@ -341,7 +341,7 @@ class _Entities:
         record.comments.append(f"From row {line.number}.")
         if line.get("id") not in ("", id_):
             record.comments.append(f"The table's own id of it is {line.get('id')}")
-        record.comments += proposals(self.drafts.foreign.known, [line.get("name")])
+        record.comments += self.drafts.proposals([line.get("name")])
         if remark:
             record.remarks["name"] = remark
         written = line.get("type")

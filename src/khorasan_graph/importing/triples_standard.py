@@ -6,7 +6,7 @@ what kind of tie any property is, only a person can say: that is left open, with
 
 from __future__ import annotations
 
-from khorasan_graph.importing.drafts import Open, Record, claim, proposals
+from khorasan_graph.importing.drafts import Open, Record, claim
 from khorasan_graph.importing.triples_graph import RDF_TYPE, Graph, short
 from khorasan_graph.importing.triples_kg import Own
 from khorasan_graph.importing.values import dated, identifier, language, name, tie_types
@@ -206,7 +206,7 @@ class Standard:
             if remark:
                 item.remarks["text"] = remark
             record.records("names").append(item)
-        record.comments += proposals(self.drafts.foreign.known, [text for text in told if isinstance(text, str)])
+        record.comments += self.drafts.proposals([text for text in told if isinstance(text, str)])
 
     def identifiers(self, record: Record, subject: str) -> None:
         """What other data sets call it, where that is an address of a data set we know."""
