@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khorasan_graph.importing import report
 from khorasan_graph.importing.drafts import LimitError, NotUnderstoodError, UnreadableError
-from khorasan_graph.importing.tables_rows import table
+from khorasan_graph.importing.tables.rows import table
 from tests.importing.common import base_of, imported, loaded
 from tests.support import base_from
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorasan_graph.export import FORMATS, Request, request_for
-from khorasan_graph.importing import report, tables, tables_own
+from khorasan_graph.importing import report, tables
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
+from khorasan_graph.importing.tables import own
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.about import About
 from khorasan_graph.model.difference import diff
@@ -203,9 +204,7 @@ JUNK = [
 ]
 
 
-@given(
-    edits=st.lists(st.tuples(st.sampled_from(tables_own.NAMES), st.integers(0), st.integers(0), st.sampled_from(JUNK)))
-)
+@given(edits=st.lists(st.tuples(st.sampled_from(own.NAMES), st.integers(0), st.integers(0), st.sampled_from(JUNK))))
 def test_whatever_somebody_wrote_into_the_tables_gives_files_that_can_be_read(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, int, str]]
 ) -> None:

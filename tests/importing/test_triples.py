@@ -13,7 +13,7 @@ from khorasan_graph.export import FORMATS, Request
 from khorasan_graph.importing import report
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, UnreadableError
 from khorasan_graph.importing.triples import is_own, read_graph
-from khorasan_graph.importing.triples_graph import Graph
+from khorasan_graph.importing.triples.graph import Graph
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase

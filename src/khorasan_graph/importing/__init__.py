@@ -1,4 +1,4 @@
-"""Foreign data as drafts for an analyst: `READERS` has what reads each format.
+"""Foreign data as drafts for an analyst: `readers` gives what reads each format.
 
 *Intention.* A reader says what a file says, in the fields that an author would write, and nothing more. What only a
 person can decide is left open, and `check` refuses the draft until somebody has; what a reader does not understand is

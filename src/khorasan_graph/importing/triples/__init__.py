@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, Record, UnreadableError
-from khorasan_graph.importing.triples_graph import Graph, kg, short
-from khorasan_graph.importing.triples_kg import Own
-from khorasan_graph.importing.triples_standard import Standard
+from khorasan_graph.importing.triples.graph import Graph, kg, short
+from khorasan_graph.importing.triples.kg import Own
+from khorasan_graph.importing.triples.standard import Standard
 from khorasan_graph.model.vocabulary import DATA, KG
 from khorasan_graph.rdf.dataset import PREFIXES
 from khorasan_graph.rdf.foreign import SYNTAXES, Statement, TooMuchError, statements

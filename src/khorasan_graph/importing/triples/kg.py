@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Drafts, Open, Record
-from khorasan_graph.importing.triples_graph import Graph, kg, local_name, short
+from khorasan_graph.importing.triples.graph import Graph, kg, local_name, short
 from khorasan_graph.importing.values import dated, language, name
 from khorasan_graph.model.vocabulary import DATA, KG, RelationClass
 from khorasan_graph.rdf.carrying import authors_of

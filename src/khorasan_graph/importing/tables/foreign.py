@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from khorasan_graph.importing.drafts import CREDIBILITY, Drafts, NotUnderstoodError, Open, Record
-from khorasan_graph.importing.tables_rows import Row, Table
+from khorasan_graph.importing.tables.rows import Row, Table
 from khorasan_graph.importing.values import dated, entity_class, name, relation_class, tie_types
 
 _CLAIM = ("credibility", "stance", "by", "as_of", "locator", "citing")

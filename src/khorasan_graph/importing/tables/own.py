@@ -15,7 +15,7 @@ from khorasan_graph.export.tables.csv_files import unguard
 from khorasan_graph.export.tables.graph import TABLES
 from khorasan_graph.importing.drafts import CREDIBILITY, Drafts, Open, Record
 from khorasan_graph.importing.ids import is_id
-from khorasan_graph.importing.tables_rows import Table
+from khorasan_graph.importing.tables.rows import Table
 from khorasan_graph.importing.values import dated
 
 NAMES = tuple(table.name for table in TABLES)

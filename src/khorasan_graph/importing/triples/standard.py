@@ -7,8 +7,8 @@ what kind of tie any property is, only a person can say: that is left open, with
 from __future__ import annotations
 
 from khorasan_graph.importing.drafts import Open, Record, claim
-from khorasan_graph.importing.triples_graph import RDF_TYPE, Graph, short
-from khorasan_graph.importing.triples_kg import Own
+from khorasan_graph.importing.triples.graph import RDF_TYPE, Graph, short
+from khorasan_graph.importing.triples.kg import Own
 from khorasan_graph.importing.values import dated, identifier, language, name, tie_types
 from khorasan_graph.rdf.dataset import PREFIXES
 from khorasan_graph.rdf.foreign import Statement

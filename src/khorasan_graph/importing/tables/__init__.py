@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from khorasan_graph.importing import tables_foreign, tables_own
 from khorasan_graph.importing.drafts import (
     LARGEST,
     Drafts,
@@ -19,7 +18,9 @@ from khorasan_graph.importing.drafts import (
     UnreadableError,
     read_bytes,
 )
-from khorasan_graph.importing.tables_rows import table
+from khorasan_graph.importing.tables import foreign as anybodys
+from khorasan_graph.importing.tables import own
+from khorasan_graph.importing.tables.rows import table
 
 _PACKAGE = "datapackage.json"
 _GENERATOR = "khorasan-graph "
@@ -45,13 +46,13 @@ def read(foreign: Foreign) -> Drafts:
     content = foreign.content()
     if content.startswith(b"PK\x03\x04"):
         return _own(foreign, _from_archive(content))
-    if path.stem in tables_own.NAMES and not foreign.columns and _is_ours(_package(path.parent / _PACKAGE)):
+    if path.stem in own.NAMES and not foreign.columns and _is_ours(_package(path.parent / _PACKAGE)):
         raise NotUnderstoodError(f"`{path}` is one table of an export: name its folder, `{path.parent}`")
     rows = table(content, foreign.name, encoding=foreign.encoding, separator=foreign.separator)
     drafts = Drafts(foreign, "CSV")
     for note in rows.notes:
         drafts.note(note)
-    tables_foreign.read(rows, drafts)
+    anybodys.read(rows, drafts)
     return drafts
 
 
@@ -67,7 +68,7 @@ def _own(foreign: Foreign, get: Get) -> Drafts:
         raise UnreadableError(f"its `{_PACKAGE}` is not of an export of this program: name one of its CSV files")
     found = {}
     size = 0
-    for name in tables_own.NAMES:
+    for name in own.NAMES:
         content = get(f"{name}.csv")
         if content is not None:
             size += len(content)
@@ -82,7 +83,7 @@ def _own(foreign: Foreign, get: Get) -> Drafts:
     asked = {name: value for name, value in part.items() if value} if isinstance(part, dict) else {}
     if asked:
         drafts.note(f"a part of a graph: {json.dumps(asked, ensure_ascii=False)}")
-    tables_own.read(found, package, drafts)
+    own.read(found, package, drafts)
     return drafts
 
 
