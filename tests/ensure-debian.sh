@@ -1,7 +1,7 @@
 #!/bin/sh
-# Foreign programs that the tests hold our files against: Raptor's parser for RDF, Graphviz for pictures, and ICU with a
-# compiler, from which pip builds what FollowTheMoney needs. Where one is missing, this installs Debian's package; where
-# that cannot be done, it says what to do and fails: a gate that quietly skips a check is no gate.
+# Foreign programs that the tests need: Raptor's parser for RDF, Graphviz for pictures, OpenSSL for certificates, and ICU
+# with a compiler, from which pip builds what FollowTheMoney needs. Where one is missing, this installs Debian's package;
+# where that cannot be done, it says what to do and fails: a gate that quietly skips a check is no gate.
 set -eu
 
 packages=""
@@ -13,6 +13,7 @@ need "dot -V" graphviz
 need "g++ --version" g++
 need "pkg-config --version" pkg-config
 need "pkg-config --exists icu-i18n" libicu-dev
+need "openssl version" openssl
 [ -n "$packages" ] || exit 0
 
 if [ "$(id -u)" -eq 0 ]; then

@@ -61,26 +61,26 @@ def _probe() -> Syntax:
 _ORDER = Loss(
     "order",
     "flattened",
-    "Names, identifiers, numbers, fates and the like stand in no order, and what was written twice is there once.",
+    "names, identifiers, numbers, fates and the like stand in no order, and what was written twice is there once",
     _reordered,
 )
 _ONE_GRAPH = Loss(
     "graphs",
     "flattened",
-    "The direct triples of ties (`a kg:alliedWith b`) stand among what is stated, and nothing says which they are; "
-    "trig, nquads and jsonld keep them apart.",
+    "the direct triples of ties (`a kg:alliedWith b`) stand among what is stated, and nothing says which they are; "
+    "trig, nquads and jsonld keep them apart",
     _with_direct_ties,
 )
 _CHARACTERS = Loss(
     "characters",
     "flattened",
-    "U+FFFD stands for each control character that XML cannot hold (no checked project has any).",
+    "U+FFFD stands for each control character that XML cannot hold (no checked project has any)",
     _beyond_xml,
 )
 _PROPERTIES = Loss(
     "properties",
     "dropped",
-    "Statements by a property of a project's own vocabulary whose name no XML element can have.",
+    "statements by a property of a project's own vocabulary whose name no XML element can have",
     _without_element,
 )
 
