@@ -19,6 +19,7 @@ from khorasan_graph.model.dates import UNKNOWN
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.rdf.carrying import canonical, carried, written
+from khorasan_graph.rdf.foreign import statements
 from khorasan_graph.rdf.jsonld import jsonld
 from khorasan_graph.rdf.rdfxml import rdfxml
 from khorasan_graph.rdf.reading import Format, ReadingError, read
@@ -184,3 +185,11 @@ def test_broken_rdf_never_breaks_the_reader(data: st.DataObject) -> None:
     with contextlib.suppress(ReadingError):
         found = read("".join(kept + extra).encode(), "nquads", vocabulary())
         assert diff(found, found).is_empty
+
+
+def test_triples_within_triples_end_no_process() -> None:
+    deep = "<http://a> <http://b> " + "<<( <http://a> <http://b> " * 20_000 + "<http://c>" + " )>>" * 20_000 + " ."
+    with pytest.raises(ReadingError, match="triples within triples"):
+        read(deep.encode(), "turtle", vocabulary())
+    with pytest.raises(ReadingError, match="triples within triples"):
+        list(statements(deep, "turtle"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from khorasan_graph.rdf.reading import ReadingError
+from khorasan_graph.rdf.reading import ReadingError, refuse_nesting
 
 Syntax = Literal["turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld"]
 SYNTAXES: dict[str, Syntax] = {
@@ -56,6 +56,7 @@ def statements(text: str, syntax: Syntax) -> Iterator[Statement]:
     """
     import pyoxigraph as ox
 
+    refuse_nesting(text)
     if syntax == "rdfxml" and "<!DOCTYPE" in text:
         raise ReadingError("it declares entities (`<!DOCTYPE`), which can make a small file a huge one: take them out")
     formats = {

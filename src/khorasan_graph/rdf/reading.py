@@ -30,11 +30,23 @@ from khorasan_graph.rdf.description import DATASET
 
 Format = Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml"]
 _MOST_DIGITS = 18
+_MOST_TRIPLE_TERMS = 1_000
 _CLAIM_CLASSES = frozenset({"Claim", "Quantity", "FateClaim"})
 
 
 class ReadingError(ValueError):
     """RDF that is broken, or not what this program writes: says what."""
+
+
+def refuse_nesting(content: bytes | str) -> None:
+    """Refuse triples within triples in their thousands: the parser would end the whole process over them.
+
+    Raises:
+        ReadingError: if their sign occurs so often, be it in texts.
+    """
+    begun = content.count(b"<<") if isinstance(content, bytes) else content.count("<<")
+    if begun > _MOST_TRIPLE_TERMS:
+        raise ReadingError(f"it holds `<<` more than {_MOST_TRIPLE_TERMS:,} times: triples within triples are not read")
 
 
 class _Value(NamedTuple):
@@ -75,6 +87,7 @@ def read(content: bytes, syntax: Format, vocabulary: Vocabulary) -> KnowledgeBas
 
 def _nodes(content: bytes, syntax: Format) -> dict[str, _Node]:
     """What is stated of every subject, without the direct triples where they stand apart."""
+    refuse_nesting(content)
     import pyoxigraph
 
     formats = {
