@@ -86,6 +86,6 @@ def renewed(document: str, folder: Path) -> str:
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as name:
-        for path in DOCUMENTS:
+    for path in DOCUMENTS:
+        with tempfile.TemporaryDirectory() as name:
             (ROOT / path).write_text(renewed(path, Path(name)), encoding="utf-8")

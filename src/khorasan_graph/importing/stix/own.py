@@ -12,7 +12,7 @@ from typing import Any
 from khorasan_graph.export.stix.common import DATA_SET, EXTENSION, GENERATOR
 from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Open, Record
 from khorasan_graph.importing.ids import is_id
-from khorasan_graph.importing.stix_objects import Object, Objects, listed, mapping, shown, text, texts
+from khorasan_graph.importing.stix.objects import Object, Objects, listed, mapping, shown, text, texts
 from khorasan_graph.importing.values import dated
 from khorasan_graph.model.vocabulary import RelationClass
 

@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator
 
 from khorasan_graph.export.stix.common import EXTENSION
-from khorasan_graph.importing import stix_foreign, stix_own
 from khorasan_graph.importing.drafts import MOST_RECORDS, Drafts, Foreign, LimitError, UnreadableError
-from khorasan_graph.importing.stix_objects import Object, Objects, mapping, text
+from khorasan_graph.importing.stix import foreign as others
+from khorasan_graph.importing.stix import own
+from khorasan_graph.importing.stix.objects import Object, Objects, mapping, text
 from khorasan_graph.model.words import many
 
 FORM = "STIX 2.1"
@@ -41,10 +42,10 @@ def read(foreign: Foreign) -> Drafts:
     objects = Objects(drafts, items)
     if data_set is not None:
         drafts.note(f"{text(data_set.get('generator')) or 'khorasan-graph'}; {many(len(items), 'object')}")
-        stix_own.read(objects, data_set)
+        own.read(objects, data_set)
     else:
         drafts.note(many(len(items), "object"))
-        stix_foreign.read(objects)
+        others.read(objects)
     objects.report()
     return drafts
 

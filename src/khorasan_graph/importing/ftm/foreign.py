@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 
 from khorasan_graph.importing.drafts import STANCE, Drafts, Open, Record, claim
-from khorasan_graph.importing.ftm_documents import ASKED, CUT_TIME, DOCUMENTS, Documents, date, day
-from khorasan_graph.importing.ftm_lines import Line
+from khorasan_graph.importing.ftm.documents import ASKED, CUT_TIME, DOCUMENTS, Documents, date, day
+from khorasan_graph.importing.ftm.lines import Line
 from khorasan_graph.importing.values import dated, identifier, name, tie_types
 
 _CLASSES = {

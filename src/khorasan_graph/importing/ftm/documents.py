@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from khorasan_graph.export.ftm import values as ftm_values
 from khorasan_graph.importing.drafts import Drafts, Open, Record
-from khorasan_graph.importing.ftm_lines import Line
+from khorasan_graph.importing.ftm.lines import Line
 from khorasan_graph.importing.values import dated, language
 
 DOCUMENTS = frozenset({"Article", "Document", "HyperText", "PlainText", "Pages"})

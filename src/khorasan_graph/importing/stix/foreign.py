@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from khorasan_graph.export.stix.common import OPENCTI
 from khorasan_graph.importing.drafts import CREDIBILITY, Open, Record
-from khorasan_graph.importing.stix_objects import Object, Objects, listed, mapping, name_of, text, texts
+from khorasan_graph.importing.stix.objects import Object, Objects, listed, mapping, name_of, text, texts
 from khorasan_graph.importing.values import identifier, name, tie_types
 from khorasan_graph.model.words import many
 

@@ -17,8 +17,8 @@ from khorasan_graph.authoring.load import load_files
 from khorasan_graph.authoring.shapes import CLAIM_OF_PUNCTUAL_TIE, CLAIM_OF_TIE, Field, Shape, Shapes
 from khorasan_graph.export import FORMATS, Request
 from khorasan_graph.importing.drafts import Drafts, Foreign, Open, Record
-from khorasan_graph.importing.ftm_foreign import Foreigners
-from khorasan_graph.importing.ftm_lines import Line, leave_all, read_lines
+from khorasan_graph.importing.ftm.foreign import Foreigners
+from khorasan_graph.importing.ftm.lines import Line, leave_all, read_lines
 from khorasan_graph.importing.values import entity_class, relation_class
 from khorasan_graph.importing.write import write_drafts
 from khorasan_graph.model.selection import EVERYTHING, SelectionError, select
