@@ -65,6 +65,9 @@ def html(request: Request) -> Iterator[str]:
     yield "<footer>\n"
     for line in told.foot:
         yield f"<p>{text(line)}</p>\n"
+    if told.license:
+        address = escape(told.license)
+        yield f'<p>License: <a href="{address}" rel="license noopener noreferrer">{address}</a></p>\n'
     yield "</footer>\n</body>\n</html>\n"
 
 

@@ -32,6 +32,8 @@ def markdown(request: Request) -> Iterator[str]:
         yield "\n---\n"
     for line in told.foot:
         yield f"\n{paragraph(line)}\n"
+    if told.license:
+        yield f"\nLicense: <{told.license}>\n"
     yield "\n"
     for claim in told.claims:
         text, url = footnote(request.base, claim)

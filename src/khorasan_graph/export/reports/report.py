@@ -63,12 +63,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A dossier. `head` are the lines below the title, `foot` those at its end."""
+    """A dossier. `head` are the lines below the title, `foot` those at its end; `license` is an address, or empty."""
 
     title: str
     head: tuple[str, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
+    license: str
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -91,7 +92,8 @@ def report(request: Request) -> Report:
         (entity,) = request.about
         head, sections, hidden = _of_one(base, base.entities[entity], selection)
     told = tuple(section for section in sections if section.items)
-    return Report(title, tuple(head), told, tuple(_foot(base, selection, hidden)))
+    foot = tuple(_foot(base, selection, hidden))
+    return Report(title, tuple(head), told, foot, base.about.license or "")
 
 
 def by_speaker(voices: Iterable[Voice]) -> dict[str, list[Claim]]:
@@ -296,7 +298,7 @@ def _foot(base: KnowledgeBase, selection: Selection, hidden: int) -> Iterator[st
     about = base.about
     named = ", ".join(part for part in (about.title, f"version {about.version}" if about.version else "") if part)
     newest = f"sources to {day(base.newest_date, spoken)}" if base.newest_date else ""
-    told = "; ".join(part for part in (named, newest, f"license {about.license}" if about.license else "") if part)
+    told = "; ".join(part for part in (named, newest) if part)
     if told:
         yield f"{_capital(told)}."
 
