@@ -190,7 +190,7 @@ def test_the_shipped_dossier_of_two_answers_in_another_tool() -> None:
     assert {unquote(url) for url in sources if url} <= {unquote(link) for link in page.links}
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS)
 def test_no_text_becomes_markdown(given_text: str) -> None:
     for put in (inline(given_text), paragraph(given_text)):
@@ -199,7 +199,7 @@ def test_no_text_becomes_markdown(given_text: str) -> None:
         assert read.text.endswith(" ".join(given_text.split()))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_no_text_becomes_html(given_text: str) -> None:
     read = Read(f"<p>{text(given_text)}</p>")
