@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,6 +79,7 @@ class Listener(ThreadingHTTPServer):
     answers: Sequence[Answer]
     requests: list[Request]
     reads_bodies = True
+    over: Event
 
     def handle_error(self, *arguments: object) -> None:
         """A client that has gone away is no fault here."""
@@ -102,6 +103,7 @@ def serving(*answers: Answer, tls: ssl.SSLContext | None = None, reads_bodies: b
     server = Listener(("127.0.0.1", 0), Handler)
     server.answers = answers
     server.reads_bodies = reads_bodies
+    server.over = Event()
     scripted = Scripted(f"http{'s' if tls else ''}://localhost:{server.server_address[1]}")
     server.requests = scripted.requests
     if tls is not None:
@@ -111,6 +113,7 @@ def serving(*answers: Answer, tls: ssl.SSLContext | None = None, reads_bodies: b
     try:
         yield scripted
     finally:
+        server.over.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -147,8 +150,8 @@ def sent(raw: bytes, pause: float = 0.0) -> Answer:
 
 
 def silent(handler: Handler, request: Request) -> None:
-    """Say nothing for longer than anybody waits here."""
-    time.sleep(1.5)
+    """Say nothing until the server is taken down."""
+    handler.server.over.wait()
 
 
 @dataclass
@@ -243,7 +246,8 @@ def forwarded(store: Store, request: Request) -> tuple[int, bytes, list[tuple[st
 def between(store: Store, fault: Callable[[int, Request], str]) -> Answer:
     """An answer that passes requests on, but for those (counted from 1) for which a fault is named.
 
-    `refused` and `cut` keep the request from the store; `failed` and `lost` let it through, and keep the answer back.
+    `refused`, `busy` and `cut` keep the request from the store; `failed` and `lost` let it through, and keep the answer
+    back.
     """
     number = 0
 
@@ -253,6 +257,8 @@ def between(store: Store, fault: Callable[[int, Request], str]) -> Answer:
         what = fault(number, request)
         if what == "refused":
             handler.say(400, b"no")
+        elif what == "busy":
+            handler.say(429)
         elif what == "cut":
             cut(handler, request)
         else:

@@ -18,7 +18,7 @@ from khorasan_graph.rdf.library import FOLDER, read_library
 from khorasan_graph.rdf.query import Limits, query
 from khorasan_graph.rdf.results import ResultsError, _Shallow, read_solutions, read_triples
 from khorasan_graph.stores.addresses import address
-from khorasan_graph.stores.asking import GRAPHS, ask, declared
+from khorasan_graph.stores.asking import ASKED_GRAPHS, ask, declared
 from khorasan_graph.stores.client import Client, StoreError
 from khorasan_graph.stores.graphs import GraphStore
 from khorasan_graph.stores.publishing import graphs_of, publish
@@ -133,8 +133,8 @@ def test_the_data_set_is_named_in_the_request() -> None:
     with serving(reply(200, yes, Content_Type=RESULTS)) as server:
         assert ask(CLIENT, address(server.url), "ASK { ?s kg:start ?o }").boolean is True
     sent = parse_qsl(server.requests[-1].body.decode())
-    assert [value for name, value in sent if name == "default-graph-uri"] == list(GRAPHS)
-    assert [value for name, value in sent if name == "named-graph-uri"] == list(GRAPHS)
+    assert [value for name, value in sent if name == "default-graph-uri"] == list(ASKED_GRAPHS)
+    assert [value for name, value in sent if name == "named-graph-uri"] == list(ASKED_GRAPHS)
     text = dict(sent)["query"]
     assert text == "PREFIX kg: <https://w3id.org/khorasan-graph/ontology#> ASK { ?s kg:start ?o }"
 

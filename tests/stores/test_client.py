@@ -142,6 +142,29 @@ def test_not_for_ever() -> None:
     assert waited == [0.5, 1.0, 2.0]
 
 
+@pytest.mark.parametrize(
+    ("answers", "is_refusal"),
+    [
+        ((reply(403),), True),
+        ((reply(429),), True),
+        ((reply(429), reply(403)), True),
+        ((cut, reply(403)), False),
+        ((cut, reply(429)), False),
+        ((sent(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), reply(400)), False),
+        ((reply(504), reply(403)), False),
+        ((reply(503), reply(429), reply(429), reply(401)), False),
+        ((reply(429), cut, reply(429), reply(429)), False),
+        ((cut,), False),
+        ((reply(503),), False),
+    ],
+)
+def test_a_refusal_after_an_attempt_that_may_have_been_heard_is_none(
+    answers: tuple[Answer, ...], is_refusal: bool
+) -> None:
+    with serving(*answers) as server:
+        assert refused(server.url, method="POST", body=b"abc").is_refusal is is_refusal
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 413, 415, 500, 501, 507])
 def test_what_does_not_pass_is_not_tried_again(status: int) -> None:
     waited: list[float] = []

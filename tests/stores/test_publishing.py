@@ -15,7 +15,7 @@ from khorasan_graph.model.selection import narrow, select
 from khorasan_graph.rdf.dataset import DIRECT_GRAPH, STATED_GRAPH
 from khorasan_graph.rdf.serialization import nquads
 from khorasan_graph.stores.addresses import Address, address
-from khorasan_graph.stores.client import Client, StoreError
+from khorasan_graph.stores.client import ATTEMPTS, Client, StoreError
 from khorasan_graph.stores.graphs import GraphStore
 from khorasan_graph.stores.publishing import GRAPHS, Graph, graphs_of, publish, swap_text
 from tests.rdf.library_sample import library_base
@@ -158,6 +158,32 @@ def test_whatever_fails_the_store_holds_the_old_or_the_new(store: Store) -> None
         if not lasting and place < count:
             assert len(left) <= 1  # the one whose removal failed, and that is said
     assert ended == {(True, True), (False, False), (True, False)}
+
+
+@pytest.mark.parametrize("then", ["refused", "busy"])
+@pytest.mark.parametrize("first", ["lost", "cut", "failed"])
+def test_an_update_that_breaks_off_and_is_then_refused(store: Store, first: str, then: str) -> None:
+    """What the first attempt did counts, and not what the store says to the next."""
+    put(store.url, library_base(), at_once=True)
+    updates: list[int] = []
+
+    def fault(number: int, request: Request) -> str:
+        if request.path != "/update":
+            return ""
+        updates.append(number)
+        return first if len(updates) == 1 else then
+
+    told: list[str] = []
+    with serving(between(store, fault)) as proxy:
+        if first == "cut":
+            with pytest.raises(StoreError, match="The old data stand as they were"):
+                put(proxy.url, small(), at_once=True, told=told)
+        else:
+            put(proxy.url, small(), at_once=True, told=told)
+            assert told[-1].endswith("All the same, the new data are in place")
+    assert store.quads() == expected(library_base() if first == "cut" else small())
+    if first != "failed":  # which is not tried again
+        assert len(updates) == (2 if then == "refused" else ATTEMPTS)
 
 
 def test_one_by_one_nothing_misleads_whatever_fails(store: Store) -> None:

@@ -29,9 +29,9 @@ from khorasan_graph.rdf.tokens import starred_variables, tokens
 from khorasan_graph.stores.addresses import Address
 from khorasan_graph.stores.client import Client, LateError, StoreError, Stream, media_type
 
-GRAPHS = (STATED_GRAPH, DIRECT_GRAPH)
+ASKED_GRAPHS = (STATED_GRAPH, DIRECT_GRAPH)
 """The graphs that a query is asked of: without what the data set says of itself, as here."""
-_DATASET = [(name, graph) for name in ("default-graph-uri", "named-graph-uri") for graph in GRAPHS]
+_DATASET = [(name, graph) for name in ("default-graph-uri", "named-graph-uri") for graph in ASKED_GRAPHS]
 
 
 def ask(client: Client, endpoint: Address, text: str, limits: Limits = DEFAULT_LIMITS) -> Answer:

@@ -53,17 +53,21 @@ class StoreError(Exception):
     """A store that cannot be reached, or does not do what it was asked.
 
     `status` is that of its answer, if it gave one, and `pause` the seconds that it asks to be left alone for.
+    `is_uncertain` is set if the request was made before, and it is not known what became of that.
     """
 
     def __init__(self, message: str, status: int | None = None, pause: float | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.pause = pause
+        self.is_uncertain = False
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the store has said that it did nothing of what it was asked."""
-        return self.status is not None and 400 <= self.status < 500 and self.status != 408
+        """Whether the store has said that it did nothing of what it was asked, in none of the attempts."""
+        if self.is_uncertain or self.status is None:
+            return False
+        return 400 <= self.status < 500 and self.status != 408
 
 
 class BrokenError(StoreError):
@@ -165,6 +169,7 @@ class Client:
         Raises: as `send` does, and what `read` raises.
         """
         attempt = 0
+        is_uncertain = False
         while True:
             attempt += 1
             try:
@@ -173,6 +178,9 @@ class Client:
                         raise self._refusal(method, where, stream)
                     return read(stream)
             except StoreError as error:
+                # That the last attempt is refused says nothing of one before that broke off: it may have been heard.
+                error.is_uncertain = is_uncertain
+                is_uncertain = not error.is_refusal
                 pause = _pause(error, attempt)
                 if pause is None or (deadline is not None and time.monotonic() + pause > deadline):
                     raise
