@@ -16,7 +16,7 @@ import khorasan_graph as kg
 from khorasan_graph.export.formats import ExportError, Request
 from khorasan_graph.export.losses import losses
 from khorasan_graph.export.tables import FORMATS
-from khorasan_graph.export.tables.excel import CELL, CUT
+from khorasan_graph.export.tables.excel_cells import CELL, CUT
 from khorasan_graph.export.tables.graph import TABLES
 from khorasan_graph.model.selection import narrow, select
 from tests.authoring.projects import projects
