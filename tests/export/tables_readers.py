@@ -278,7 +278,7 @@ def graph(read: Read) -> tuple[dict[str, Entity], dict[str, Source], dict[str, R
             row["part_of"],
             latitude,
             longitude,
-            row["country_code"],
+            row["code"],
             tuple(Identifier(it["scheme"], it["value"]) for it in identifiers.get(id_, ())),
             tuple(row["different_from"]),
             tuple(row["sources"]),

@@ -306,8 +306,8 @@ def test_duckdb_joins_the_parquet_of_the_shipped_graph_by_its_typed_columns(tmp_
     with duckdb.connect() as connection:
         answer = connection.execute(
             f"SELECT r.id FROM '{folder / 'relations.parquet'}' r JOIN '{folder / 'entities.parquet'}' e "
-            "ON e.id = r.subject WHERE e.kind = 'people' AND r.status <> 'denied' AND r.known_from <= DATE '2017-01-01'"
-            " AND coalesce(r.known_to, DATE '9999-12-31') >= DATE '2017-01-01'"
+            "ON e.id = r.subject WHERE e.folder = 'people' AND r.status <> 'denied' "
+            "AND r.known_from <= DATE '2017-01-01' AND coalesce(r.known_to, DATE '9999-12-31') >= DATE '2017-01-01'"
         ).fetchall()
     assert wanted
     assert {id_ for (id_,) in answer} == wanted

@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 
 from khorasan_graph.export.formats import Request
-from khorasan_graph.export.networks import node_link
 from khorasan_graph.export.networks.graphml import graphml
+from khorasan_graph.export.networks.json_graphs import node_link
 from khorasan_graph.graph.adjacency import QuestionError
 from khorasan_graph.graph.answers import common_json, links_json, path_json
 from khorasan_graph.graph.common import common
@@ -239,7 +239,8 @@ def test_networkx_edges_are_keyed_by_tie_and_denied_ties_are_not_there() -> None
     assert graph.edges["old-man", "beta", "old-man.defection.gamma:from"]["phrase"] == "defected from"
     assert not graph.has_edge("alpha", "epsilon")
     assert graph.graph["denied_left_out"] == 1
-    assert to_networkx(base(), denied=True).edges["alpha", "epsilon", "alpha.endorsement.epsilon"]["status"] == "denied"
+    denied = to_networkx(base(), denied=True).edges["alpha", "epsilon", "alpha.endorsement.epsilon"]
+    assert [denied[key] for key in ("status", "credibility", "asserting", "denying")] == ["denied", None, 0, 1]
     assert set(to_networkx(base(), chosen(types=["Alliance"])).nodes) == {"alpha", "beta", "epsilon"}
 
 

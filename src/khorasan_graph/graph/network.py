@@ -28,7 +28,7 @@ tie's id, `:` and the qualifier (and `:` and the entity, where the qualifier nam
 | `type`, `family`, `sign`, `symmetric`, `punctual` | the class of the tie, and what the ontology says of it |
 | `phrase` | the same as `label`, without the brackets |
 | `status` | `corroborated`, `reported`, `contested` or `denied` |
-| `credibility` | the best grade that a claim asserts it with (1 best, 6 worst) |
+| `credibility` | the best grade that a claim asserts it with (1 best, 6 cannot be judged), or None where none does |
 | `start`, `end` | EDTF text as written, or None |
 | `known_from`, `known_to`, `possible_from`, `possible_to` | ISO days, or None |
 | `activity` | with a date asked for: `active` or `possible`; else None |
@@ -36,7 +36,7 @@ tie's id, `:` and the qualifier (and `:` and the entity, where the qualifier nam
 | `qualifiers` | what its class says beyond its ends: lists by key (`office`, `content`, `provider`) |
 | `note` | the editor's remark, or None |
 | `sources`, `publishers` | sorted lists, over all claims |
-| `asserted`, `denied` | how many claims assert it, and how many deny it |
+| `asserting`, `denying` | how many claims assert it, and how many deny it |
 | `claims` | list of records: who says so, in the order in which they are written |
 
 A **claim** is a record with `stance`, `source`, the `publisher`, `published` and `reliability` of that source, and
@@ -93,13 +93,16 @@ def to_networkx(
             graph.add_node(entity.id, **_node(base, entity))
     for relation, (start, finish, role) in edges:
         graph.add_edge(
-            start, finish, key=_key(relation, finish, role), **_edge(base, relation, role, selection.activity(relation))
+            start,
+            finish,
+            key=edge_id(relation, finish, role),
+            **_edge(base, relation, role, selection.activity(relation)),
         )
     return graph
 
 
-def _key(relation: Relation, finish: str, role: str | None) -> str:
-    """The key of an edge, unlike that of any other edge of the tie."""
+def edge_id(relation: Relation, finish: str, role: str | None) -> str:
+    """The id of an edge (see `KnowledgeBase.edges`), unlike that of any other; ids of ties hold no colon."""
     if role is None:
         return relation.id
     several = len(relation.qualifier(role)) > 1
@@ -179,7 +182,7 @@ def _edge(base: KnowledgeBase, relation: Relation, role: str | None, activity: A
         "punctual": cls.punctual,
         "phrase": phrase,
         "status": relation.status,
-        "credibility": relation.credibility,
+        "credibility": relation.asserted_credibility,
         "start": relation.start.text if relation.start else None,
         "end": relation.end.text if relation.end else None,
         "known_from": _day(relation.known_from),
@@ -192,8 +195,8 @@ def _edge(base: KnowledgeBase, relation: Relation, role: str | None, activity: A
         "note": relation.note,
         "sources": sources,
         "publishers": sorted({base.sources[source].publisher for source in sources}),
-        "asserted": sum(claim.stance == "asserts" for claim in relation.claims),
-        "denied": sum(claim.stance == "denies" for claim in relation.claims),
+        "asserting": relation.count("asserts"),
+        "denying": relation.count("denies"),
         "claims": [_claim(base, claim) for claim in relation.claims],
     }
 

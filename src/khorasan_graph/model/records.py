@@ -178,8 +178,21 @@ class Relation:
 
     @property
     def credibility(self) -> int:
-        """The best grade among the claims that assert the tie; `LEAST_CREDIBLE` where none does."""
-        return min((claim.credibility for claim in self.claims if claim.stance == "asserts"), default=LEAST_CREDIBLE)
+        """The best grade among the claims that assert the tie; `LEAST_CREDIBLE` where none does: to sort and filter by.
+
+        Whoever tells the grade takes `asserted_credibility`, for 6 says of a claim that it cannot be judged.
+        """
+        best = self.asserted_credibility
+        return LEAST_CREDIBLE if best is None else best
+
+    @property
+    def asserted_credibility(self) -> int | None:
+        """The best grade among the claims that assert the tie; None where none does."""
+        return min((claim.credibility for claim in self.claims if claim.stance == "asserts"), default=None)
+
+    def count(self, stance: Stance) -> int:
+        """How many claims assert the tie, or deny it."""
+        return sum(claim.stance == stance for claim in self.claims)
 
     def qualifier(self, key: str) -> tuple[str, ...]:
         """The values written under a qualifier; none if it was not written."""

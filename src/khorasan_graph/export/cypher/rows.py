@@ -122,7 +122,7 @@ def _entity(base: KnowledgeBase, entity: Entity) -> Row:
 def _parts(base: KnowledgeBase) -> Iterator[tuple[str, str, Row]]:
     for entity in base.entities.values():
         if entity.part_of is not None:
-            yield entity.id, entity.part_of, {"id": f"{entity.id}#part_of"}
+            yield entity.id, entity.part_of, {"id": f"{entity.id}:part_of"}
 
 
 def _source(source: Source) -> Row:

@@ -9,11 +9,12 @@ from functools import partial
 from khorasan_graph.export.cypher.graph import Column, Links, Row, columns, row_of
 from khorasan_graph.export.formats import Request
 from khorasan_graph.graph.adjacency import is_followed
+from khorasan_graph.graph.network import edge_id
 from khorasan_graph.model.records import Relation
 
 _OF_TIES = columns(
     type="text", family="text", sign="text", symmetric="bool", punctual="bool", status="text", credibility="int",
-    asserted="int", denied="int", start="when", end="when", known_from="date", known_to="date", possible_from="date",
+    asserting="int", denying="int", start="when", end="when", known_from="date", known_to="date", possible_from="date",
     possible_to="date", activity="text", place="text", note="text", sources="texts", publishers="texts",
 )  # fmt: skip
 
@@ -66,13 +67,9 @@ class Ties:
         for tie in self.base.relations.values():
             if tie.type not in classes or not is_followed(tie):
                 continue
-            cls = self.base.relation_class(tie)
             for start, end, role in self.base.edges(tie):
                 if (tie.type, role) in made_by:
-                    id_ = tie.id if role is None else f"{tie.id}#{role}"
-                    if role is not None and cls.qualifier_by_key[role].many:
-                        id_ = f"{id_}#{end}"
-                    row = {**row_of(id=id_, relation=tie.id, role=role), **self.row(tie)}
+                    row = {**row_of(id=edge_id(tie, end, role), relation=tie.id, role=role), **self.row(tie)}
                     yield start, end, row if role is None else {**row, "symmetric": False}
 
     def row(self, tie: Relation) -> Row:
@@ -85,9 +82,9 @@ class Ties:
             symmetric=cls.symmetric,
             punctual=cls.punctual,
             status=tie.status,
-            credibility=tie.credibility,
-            asserted=sum(claim.stance == "asserts" for claim in tie.claims),
-            denied=sum(claim.stance == "denies" for claim in tie.claims),
+            credibility=tie.asserted_credibility,
+            asserting=tie.count("asserts"),
+            denying=tie.count("denies"),
             start=tie.start,
             end=tie.end,
             known_from=tie.known_from,

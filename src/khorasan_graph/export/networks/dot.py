@@ -22,7 +22,7 @@ NODE_ATTRIBUTES = ("type", "folder", "names", "start", "end", "earliest", "lates
 EDGE_ATTRIBUTES = (
     "relation", "role", "type", "family", "sign", "symmetric", "punctual", "phrase", "status", "credibility", "start",
     "end", "known_from", "known_to", "possible_from", "possible_to", "activity", "place", "sources", "publishers",
-    "asserted", "denied",
+    "asserting", "denying",
 )  # fmt: skip
 COLOURS = {"+": "#377F4A", "-": "#CE1432", "0": "#5D656E"}
 SHAPES = {"organizations": "box", "people": "ellipse", "places": "hexagon", "events": "octagon"}

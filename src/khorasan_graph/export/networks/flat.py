@@ -116,7 +116,7 @@ NODE_ORDER = (
 EDGE_ORDER = (
     "label", "relation", "role", "type", "family", "sign", "symmetric", "punctual", "phrase", "status", "credibility",
     "start", "end", "known_from", "known_to", "possible_from", "possible_to", "timed", "activity", "place", "note",
-    "sources", "publishers", "asserted", "denied", "claims",
+    "sources", "publishers", "asserting", "denying", "claims",
 )  # fmt: skip
 
 

@@ -84,9 +84,9 @@ ENTITIES: Table[Entity] = Table(
             enum=lambda vocabulary: (cls.name for cls in vocabulary.entity_classes.values() if not cls.abstract),
         ),
         Column(
-            "kind",
+            "folder",
             "string",
-            "Which of the four kinds of entities it is.",
+            "Which of the four kinds of entities it is: the folder of its record.",
             lambda view, it: view.vocabulary.entity_classes[it.type].folder,
             enum=_folders,
             reading=True,
@@ -124,7 +124,7 @@ ENTITIES: Table[Entity] = Table(
             "Latitude and longitude with the digits that were written, as a `geo` URI (RFC 5870).",
             lambda view, it: _location(it),
         ),
-        Column("country_code", "string", "The code of a country (ISO 3166-1 alpha-2).", lambda view, it: it.code),
+        Column("code", "string", "Of a country: its code (ISO 3166-1 alpha-2).", lambda view, it: it.code),
         Column(
             "different_from",
             "list",

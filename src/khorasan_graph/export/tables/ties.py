@@ -31,14 +31,6 @@ def _qualified(view: View) -> Iterator[Qualified]:
                 yield Qualified(tie, key, position, value)
 
 
-def _best(relation: Relation) -> int | None:
-    return min((claim.credibility for claim in relation.claims if claim.stance == "asserts"), default=None)
-
-
-def _count(relation: Relation, stance: str) -> int:
-    return sum(claim.stance == stance for claim in relation.claims)
-
-
 RELATIONS: Table[Relation] = Table(
     "relations",
     "Ties",
@@ -200,7 +192,7 @@ RELATIONS: Table[Relation] = Table(
             "asserting",
             "integer",
             "How many claims assert it.",
-            lambda view, it: _count(it, "asserts"),
+            lambda view, it: it.count("asserts"),
             required=True,
             least=0,
             reading=True,
@@ -209,7 +201,7 @@ RELATIONS: Table[Relation] = Table(
             "denying",
             "integer",
             "How many claims deny it.",
-            lambda view, it: _count(it, "denies"),
+            lambda view, it: it.count("denies"),
             required=True,
             least=0,
             reading=True,
@@ -218,7 +210,7 @@ RELATIONS: Table[Relation] = Table(
             "credibility",
             "integer",
             "The best credibility with which a claim asserts it (1 is best); empty where none does.",
-            lambda view, it: _best(it),
+            lambda view, it: it.asserted_credibility,
             least=1,
             most=6,
             reading=True,

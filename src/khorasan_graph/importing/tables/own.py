@@ -203,7 +203,7 @@ class _Own:
             record.put("type", Open("a class of the ontology", says=written))
         is_event = cls is not None and self.vocabulary.is_entity_a(cls.name, "Event")
         self.copy(record, line, "description")
-        record.put("code", line.get("country_code"))
+        record.put("code", line.get("code"))
         self.date(record, line, "start", "date" if is_event else "start")
         self.date(record, line, "end", end=True)
         record.put("part_of", self.ref(line.get("part_of")))
