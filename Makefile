@@ -16,7 +16,7 @@ SHIPPED := pyproject.toml $(shell find src ontology graph_data -type f ! -name '
 demo: .venv/installed
 	$(BIN)/khorasan-graph build --root . --output build
 	@echo
-	$(BIN)/khorasan-graph path --root . TTP ISK-P
+	$(BIN)/khorasan-graph path --root . TTP ISK-P -k 1
 	@echo
 	@echo "Open build/explorer.html in a browser, or ask on: $(BIN)/khorasan-graph --help"
 

@@ -52,7 +52,10 @@ OWNERS: dict[str, set[str]] = {
     "igraph": set(),  # tests and benchmarks only: no figure may depend on what is installed
     "ladybug": set(),  # tests only: it reads what is exported, and nothing here needs it
 }
-HEAVY = ("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich")
+HEAVY = (
+    *("networkx", "rdflib", "pyvis", "pydantic", "numpy", "jinja2", "rapidfuzz", "typer", "rich"),
+    *("pyarrow", "xlsxwriter"),
+)
 
 MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 
@@ -129,6 +132,16 @@ def test_loading_a_project_imports_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(HEAVY) & set(json.loads(run.stdout))
+
+
+@pytest.mark.parametrize("name", ["export", "importing", "stores.publishing", "building"])
+def test_formats_are_known_without_their_libraries(name: str) -> None:
+    code = (
+        f"import json, sys, khorasan_graph.{name}\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {*HEAVY, "pyoxigraph"} & set(json.loads(run.stdout))
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if part(name) in ("model", "authoring", "rdf", "project")])

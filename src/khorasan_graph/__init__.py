@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from khorasan_graph.model.knowledge_base import KnowledgeBase
     from khorasan_graph.model.lookup import AmbiguousNameError, Match, UnknownNameError
     from khorasan_graph.model.selection import EVERYTHING, Filters, Selection, SelectionError, narrow, select
+    from khorasan_graph.output import OutputError
     from khorasan_graph.rdf.answer import Answer, QueryLimitError
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
@@ -62,9 +63,11 @@ __all__ = [
     "Filters",
     "KnowledgeBase",
     "Loaded",
+    "Lost",
     "Match",
     "Mentions",
     "NamedQuery",
+    "OutputError",
     "QueryError",
     "QueryLimitError",
     "Selection",
@@ -114,9 +117,11 @@ _LAZY = {
     "Draft": "khorasan_graph.text.drafting",
     "ExportError": "khorasan_graph.export.formats",
     "Loaded": "khorasan_graph.authoring.load",
+    "Lost": "khorasan_graph.export.losses",
     "Match": "khorasan_graph.model.lookup",
     "Mentions": "khorasan_graph.text.mentions",
     "NamedQuery": "khorasan_graph.rdf.library",
+    "OutputError": "khorasan_graph.output",
     "QueryError": "khorasan_graph.rdf.gate",
     "QueryLimitError": "khorasan_graph.rdf.answer",
     "Selection": "khorasan_graph.model.selection",

@@ -42,7 +42,7 @@ def built(base: KnowledgeBase) -> Iterator[tuple[str, bytes]]:
             described[path] = {"format": format_name, **_sums(content), "losses": lost}
             yield path, content
     page = render(base).encode()
-    described["explorer.html"] = {"format": "html", **_sums(page)}
+    described["explorer.html"] = {"format": "explorer", **_sums(page)}
     yield "explorer.html", page
     yield "manifest.json", (json.dumps(_manifest(base, described), indent=2, ensure_ascii=False) + "\n").encode()
 

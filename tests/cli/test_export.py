@@ -35,14 +35,14 @@ def test_the_list_says_of_every_format_what_it_is_for_and_what_it_loses(cli: Cli
         assert len({loss["key"] for loss in form["losses"]}) == len(form["losses"])
         for loss in form["losses"]:
             assert loss["how"] in ("dropped", "flattened")
-            assert f"  {loss['how']}: {loss['says']}" in told.out
+            assert f"  {loss['how']} ({loss['key']}): {loss['says']}" in told.out
             assert not loss["says"].endswith(".")  # part of a sentence: `dropped, 8: ties that are only denied`
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_loss_report_names_records_that_there_are(cli: Cli, name: str, project: Path, tmp_path: Path) -> None:
     report = tmp_path / "losses.json"
-    target = tmp_path / f"a{FORMATS[name].extension}"
+    target = tmp_path / ("a" if FORMATS[name].files is not None else f"a{FORMATS[name].extension}")
     ran = cli("export", *words(name), "-o", target, "--loss-report", report, root=project)
     assert ran.code == 0, ran.err
     assert ran.out == ""
@@ -86,18 +86,23 @@ def test_the_python_call_writes_the_same(project: Path, cli: Cli, tmp_path: Path
     assert (tmp_path / "a.graphml").read_bytes() == (tmp_path / "b.graphml").read_bytes()
     assert [f"{one.loss.how}, {len(one.records)}: {one.loss.says}" in told.err for one in lost].count(False) == 0
     with pytest.raises(kg.ExportError, match="no format"):
-        kg.save(base, "docx", tmp_path / "a.docx")
+        kg.save(base, "zzz", tmp_path / "a.docx")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "name a format; `khorasan-graph export --list` shows them"),
-        (("docx",), "`docx` is no format; the formats are turtle, trig"),
+        (("zzz",), "`zzz` is no format; the formats are turtle, trig"),
+        (("docx",), "`docx` is no format; did you mean markdown?"),
         ((".ttl",), "`.ttl` is no format; did you mean turtle?"),
         (("turtle", "RF"), "turtle is of the whole graph"),
         (("turtle", "--profile", "strict"), "`strict` is no profile of turtle; turtle has none"),
         (("turtle", "--format", "json"), "--format is for --list"),
+        (("turtle", "--list"), "--list stands alone"),
+        (("--list", "--profile", "strict"), "--list stands alone"),
+        (("turtle", "--loss-report", "-"), "goes to a file"),
+        (("turtle", "-o", "here.ttl", "--loss-report", "./here.ttl"), "cannot be one file"),
         (("turtle", "--as-of", "2014", "--during", "2014/2016"), "exclude each other"),
     ],
 )
@@ -107,12 +112,21 @@ def test_what_is_not_understood(cli: Cli, project: Path, arguments: tuple[str, .
     assert said in ran.err
 
 
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_files_are_no_single_file(cli: Cli, name: str, project: Path, tmp_path: Path) -> None:
+    ran = cli("export", name, "-o", tmp_path / "a.csv", root=project)
+    assert (ran.code, list(tmp_path.iterdir())) == (4, [])
+    assert "name a folder, or a .zip" in ran.err
+
+
 def test_nothing_is_written_among_the_data(cli: Cli, tmp_path: Path) -> None:
     root = write_project(tmp_path / "mine")
     inside, outside = root / "graph_data/a.ttl", tmp_path / "a.ttl"
-    for where in (("-o", inside), ("-o", outside, "--loss-report", inside)):
+    other = write_project(tmp_path / "other") / "graph_data/a.ttl"
+    ontology = root / "ontology/khorasan.ttl"
+    for where in (("-o", inside), ("-o", outside, "--loss-report", inside), ("-o", other), ("-o", ontology)):
         assert cli("export", "turtle", *where, root=root).code == 4
-    assert not inside.exists()
+    assert not [path for path in (inside, other, ontology) if path.exists()]
     assert not outside.exists()
 
 

@@ -32,7 +32,8 @@ SMALL = """
 --- organizations/red-front.yaml
 type: MilitantOrganization
 name: Red_Front *of* <b>Ashes</b>
-names: [{text: جبهه سرخ, kind: native, lang: fa}]
+names: [{text: جبهه سرخ, kind: native, lang: fa, source: s4}]
+sources: [s2]
 start: 2009~
 description: An invented movement.
 relations:
@@ -134,6 +135,8 @@ def test_a_dossier_tells_who_asserts_and_who_denies(form: str) -> None:
         "claim 4 (doubtful)",
         "page 4",
         "Citing a broadcast",
+        "The name جبهه سرخ: Publisher 4, “Report 4”, 4 January 2018",
+        "Red_Front *of* <b>Ashes</b>: Publisher 2, “Report 2”",
     ):
         assert part.lower() in told.lower(), (part, told)
 
@@ -154,7 +157,7 @@ def test_the_dossier_of_two_says_where_the_record_disagrees() -> None:
 def test_what_only_may_hold_is_marked() -> None:
     chosen = select(vocabulary(), as_of="2012")
     told = rendered(printed(small(), "markdown", "red-front", selection=chosen)).text
-    assert "contested, not known to hold then, and may" in told
+    assert "contested; may hold as of 2012, and is not known to" in told
     assert "is a rival of" not in told
     assert "as of: 2012" in told
 

@@ -77,12 +77,18 @@ def export(
     from khorasan_graph.output import check_writable, write_atomic
 
     if listed:
+        if name is not None or output is not None or loss_report is not None or profile is not None:
+            raise CommandError("--list stands alone: it shows every format", ExitCode.NOT_UNDERSTOOD)
         return _list(output_format)
     if name is None:
         raise CommandError("name a format; `khorasan-graph export --list` shows them", ExitCode.NOT_UNDERSTOOD)
     if output_format is not options.Format.text:
         raise CommandError("--format is for --list; the format of an export is its first word", ExitCode.NOT_UNDERSTOOD)
     target = None if output is None or str(output) == _STANDARD_OUTPUT else output
+    if loss_report is not None and str(loss_report) == _STANDARD_OUTPUT:
+        raise CommandError("--loss-report goes to a file: name one", ExitCode.NOT_UNDERSTOOD)
+    if loss_report is not None and target is not None and loss_report.resolve() == target.resolve():
+        raise CommandError("the export and its loss report cannot be one file", ExitCode.NOT_UNDERSTOOD)
     for written in (target, loss_report):
         if written is not None:
             refuse_inside_data(written, root)
@@ -141,7 +147,7 @@ def _list(output_format: options.Format) -> int:
         out(f"{name}  {form.extension}  {form.media_type}{profiles}")
         out(f"  {form.purpose}")
         for loss in form.losses:
-            out(f"  {loss.how}: {loss.says}")
+            out(f"  {loss.how} ({loss.key}): {loss.says}")
         if not form.losses:
             out("  loses nothing")
     return ExitCode.DONE

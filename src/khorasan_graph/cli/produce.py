@@ -190,12 +190,18 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def refuse_inside_data(target: Path, root: Path | None) -> None:
-    """Nothing is ever written among the data: a page or a table there would be taken for a source.
+    """Nothing is ever written among the data or over the ontology: a page there would be taken for a source.
 
     Raises:
-        CommandError: if the target lies in the data folder of the project, or is it.
+        CommandError: if the target lies in a folder of data, be it another project's, in this project's ontology, or is
+            the project itself.
     """
-    data = (options.project_root(root) / "graph_data").resolve()
+    from khorasan_graph.authoring.files import DATA_FOLDER
+    from khorasan_graph.project import ONTOLOGY
+
+    project = options.project_root(root).resolve()
     resolved = target.resolve()
-    if resolved in (data, data.parent) or data in resolved.parents:
+    ontology = (project / ONTOLOGY).parent
+    among = any(folder.name == DATA_FOLDER or folder == ontology for folder in (resolved, *resolved.parents))
+    if among or resolved == project:
         raise CommandError(f"`{target}` lies among the data; write somewhere else", ExitCode.IO)

@@ -25,6 +25,19 @@ FORMATS: dict[str, Format] = {
 """In the order in which people are told of them."""
 
 
+_OTHER_WORDS = {
+    **dict.fromkeys(("excel", "xls", "calc", "ods", "spreadsheet"), "xlsx"),
+    **dict.fromkeys(("word", "docx", "doc", "odt", "pdf", "report"), "markdown"),
+    **dict.fromkeys(("neo4j", "memgraph", "ladybug", "kuzu"), "cypher"),
+    **dict.fromkeys(("opencti", "misp", "taxii"), "stix"),
+    **dict.fromkeys(("aleph", "opensanctions", "followthemoney"), "ftm"),
+    **dict.fromkeys(("rdf", "xml"), "rdfxml"),
+    "gephi": "gexf",
+    "graphviz": "dot",
+}
+"""What people call a format by the tool they have."""
+
+
 def request_for(
     base: KnowledgeBase, name: str, selection: Selection, about: Sequence[str] = (), profile: str | None = None
 ) -> tuple[Format, Request]:
@@ -36,6 +49,7 @@ def request_for(
     form = FORMATS.get(name)
     if form is None:
         wanted = name.lower().lstrip(".")
+        wanted = _OTHER_WORDS.get(wanted, wanted)
         meant = [known for known, each in FORMATS.items() if wanted in (known, each.extension.lstrip("."))]
         hint = f"did you mean {' or '.join(meant)}?" if meant else f"the formats are {', '.join(FORMATS)}"
         raise ExportError(f"`{name}` is no format; {hint}")

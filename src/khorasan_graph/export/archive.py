@@ -7,11 +7,14 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from khorasan_graph.export.formats import Chunks, Format, Request
+from khorasan_graph.export.formats import Chunks, ExportError, Format, Request
 from khorasan_graph.output import write_all, write_atomic
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can give a file: none of ours has a time of its own."""
+
+_OF_ONE_FILE = (".csv", ".json", ".parquet")
+"""What the name of a folder does not end in: whoever writes it expects one file."""
 
 
 def joined(chunks: Chunks) -> bytes:
@@ -46,6 +49,8 @@ def save(form: Format, request: Request, target: Path) -> None:
         OutputError: if it cannot be written; what stood there before is untouched.
         ExportError: if the format cannot be made of this.
     """
+    if form.files is not None and target.suffix.lower() in _OF_ONE_FILE and not target.is_dir():
+        raise ExportError(f"`{target}`: the format is several files; name a folder, or a .zip")
     if form.files is None or target.suffix.lower() == ".zip":
         write_atomic(target, content(form, request))
     else:

@@ -1,7 +1,7 @@
 """RDF/XML: a typed element for each subject, an element for each statement; for tools that read no other RDF.
 
 XML cannot hold all that RDF can: a property whose IRI does not end in an XML name has no element, and the control
-characters that XML forbids stand for nothing. `has_name` and `is_character` tell what is concerned.
+characters that XML forbids become U+FFFD. `has_name` and `is_text` tell what is concerned.
 """
 
 from __future__ import annotations

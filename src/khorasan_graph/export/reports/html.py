@@ -55,8 +55,8 @@ def html(request: Request) -> Iterator[str]:
         yield '</main>\n<section class="notes" aria-label="Sources">\n<h2>Sources</h2>\n<ol>\n'
         for claim in told.claims:
             number = numbers[claim.id]
-            said, url = footnote(request.base, claim)
-            link = f' <a href="{escape(url)}" rel="noopener noreferrer">{escape(url)}</a>' if url else ""
+            said, addresses = footnote(request.base, claim)
+            link = _links(addresses)
             back = f'<a href="#ref{number}" aria-label="back to the text">\u21a9\ufe0e</a>'
             yield f'<li id="note{number}">{text(said)}{link} {back}</li>\n'
         yield "</ol>\n</section>\n"
@@ -83,7 +83,11 @@ def _item(item: Item, numbers: dict[str, int], used: set[str]) -> str:
         parts.append(f" <strong>Denied</strong> by {_voices(item.denied, numbers, used)}.")
     if item.after:
         parts.append(f' <span class="after">{" ".join(text(after) for after in item.after)}</span>')
-    return "".join(parts)
+    return "".join(parts) + _links(item.addresses)
+
+
+def _links(addresses: Sequence[str]) -> str:
+    return "".join(f' <a href="{escape(url)}" rel="noopener noreferrer">{escape(url)}</a>' for url in addresses)
 
 
 def _voices(voices: Sequence[Voice], numbers: dict[str, int], used: set[str]) -> str:

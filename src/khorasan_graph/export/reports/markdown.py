@@ -36,8 +36,9 @@ def markdown(request: Request) -> Iterator[str]:
         yield f"\nLicense: <{told.license}>\n"
     yield "\n"
     for claim in told.claims:
-        text, url = footnote(request.base, claim)
-        yield f"[^{numbers[claim.id]}]: {paragraph(text)}{f' <{url}>' if url else ''}\n"
+        text, addresses = footnote(request.base, claim)
+        links = "".join(f" <{address}>" for address in addresses)
+        yield f"[^{numbers[claim.id]}]: {paragraph(text)}{links}\n"
 
 
 def _item(item: Item, numbers: dict[str, int]) -> str:
@@ -46,7 +47,8 @@ def _item(item: Item, numbers: dict[str, int]) -> str:
         parts.append(f"According to {_voices(item.asserted, numbers)}.")
     if item.denied:
         parts.append(f"**Denied** by {_voices(item.denied, numbers)}.")
-    return " ".join([*parts, *(inline(after) for after in item.after)])
+    links = [f"<{address}>" for address in item.addresses]
+    return " ".join([*parts, *(inline(after) for after in item.after), *links])
 
 
 def _voices(voices: Sequence[Voice], numbers: dict[str, int]) -> str:

@@ -1,6 +1,6 @@
 """The dossier of one entity or of two as a report: what is told, in which order, and which claim stands under it.
 
-This is the content; how it is printed is for `report_markdown` and `report_html`. Every tie is told with everyone who
+This is the content; how it is printed is for `markdown` and `html`. Every tie is told with everyone who
 asserts it and everyone who denies it, by name, and every claim has a footnote with its grades and its source in full.
 """
 
@@ -14,7 +14,7 @@ from khorasan_graph.graph.between import Disagreement, Dossier, between
 from khorasan_graph.graph.moments import by_date, chronological
 from khorasan_graph.model.dates import has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Claim, Entity, Relation
+from khorasan_graph.model.records import Claim, Entity, Relation, Source
 from khorasan_graph.model.selection import Selection
 from khorasan_graph.model.words import (
     CREDIBILITY,
@@ -43,7 +43,8 @@ class Voice:
 class Item:
     """One thing told. `mark` is the word that must not be overlooked (`contested`, `may hold`), empty if there is none.
 
-    `asserted` and `denied` are who says so and who denies it; `after` are sentences that follow.
+    `asserted` and `denied` are who says so and who denies it; `after` are sentences that follow, `addresses` where what
+    is told is to be read.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Item:
     asserted: tuple[Voice, ...] = ()
     denied: tuple[Voice, ...] = ()
     after: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ def by_speaker(voices: Iterable[Voice]) -> dict[str, list[Claim]]:
     return found
 
 
-def footnote(base: KnowledgeBase, claim: Claim) -> tuple[str, str]:
-    """A claim in full, as a footnote has it: what is said of it and of its source; and the address, if it has one."""
+def footnote(base: KnowledgeBase, claim: Claim) -> tuple[str, tuple[str, ...]]:
+    """A claim in full, as a footnote has it: what is said of it and of its source; and where that is to be read.
+
+    The addresses are that of the source and that of its archived copy, as far as they are recorded.
+    """
     source = base.sources[claim.source]
-    parts = [f"{', '.join(source.authors)}, " if source.authors else "", f"{source.publisher}, “{source.title}”, "]
-    parts.append(day(source.published, spoken))
-    parts.append(f", {claim.locator}" if claim.locator else "")
-    said = "".join(parts) + "."
+    said = f"{_cited(source)}{f', {claim.locator}' if claim.locator else ''}."
     details = []
     if claim.citing:
         details.append(f"citing {claim.citing}")
@@ -124,6 +126,8 @@ def footnote(base: KnowledgeBase, claim: Claim) -> tuple[str, str]:
         details.append(f"read in {source.via}")
     if source.lang and source.lang != "en":
         details.append(f"language {source.lang}")
+    if source.accessed:
+        details.append(f"read on {day(source.accessed, spoken)}")
     if source.derived_from:
         copied = ", ".join(base.sources[each].publisher for each in source.derived_from)
         details.append(f"restating {copied}")
@@ -133,7 +137,16 @@ def footnote(base: KnowledgeBase, claim: Claim) -> tuple[str, str]:
         f" Source {source.reliability} ({RELIABILITY.get(source.reliability, 'not graded')}), "
         f"claim {claim.credibility} ({CREDIBILITY[claim.credibility]})."
     )
-    return f"{said}{told}{notes}{grades}", source.url or source.archive_url or ""
+    return f"{said}{told}{notes}{grades}", _addresses(source)
+
+
+def _cited(source: Source) -> str:
+    authors = f"{', '.join(source.authors)}, " if source.authors else ""
+    return f"{authors}{source.publisher}, “{source.title}”, {day(source.published, spoken)}"
+
+
+def _addresses(source: Source) -> tuple[str, ...]:
+    return tuple(address for address in (source.url, source.archive_url) if address)
 
 
 def _of_one(base: KnowledgeBase, entity: Entity, selection: Selection) -> tuple[Iterable[str], Iterable[Section], int]:
@@ -182,7 +195,8 @@ def _sections_of_one(
     numbers = []
     for quantity in entity.quantities:
         unit = measures[quantity.measure].unit
-        text = f"{_capital(measures[quantity.measure].label)}: {quantity.text}{f' {unit}' if unit else ''}"
+        when = " to ".join(day(each, spoken) for each in base.spoken_of(quantity.claim))
+        text = f"{_capital(measures[quantity.measure].label)}, {when}: {quantity.text}{f' {unit}' if unit else ''}"
         numbers.append(_item(base, text, "", (quantity.claim,)))
     yield Section("Numbers", tuple(numbers))
     ends = []
@@ -191,6 +205,18 @@ def _sections_of_one(
         ends.append(_item(base, f"{_capital(fates[fate.fate].label)}{dated}", "", (fate.claim,)))
     yield Section("What became of the person", tuple(ends))
     yield _denied(base, [tie for tie in ties if tie.status == "denied"], selection)
+    yield Section("Where names and dates are from", tuple(_own_sources(base, entity)))
+
+
+def _own_sources(base: KnowledgeBase, entity: Entity) -> Iterator[Item]:
+    """The documents for what is no claim: the dates of the entity itself, and its names."""
+    for source in entity.sources:
+        record = base.sources[source]
+        yield Item(f"{entity.name}: {_cited(record)}", addresses=_addresses(record))
+    for name in entity.names:
+        if name.source is not None:
+            record = base.sources[name.source]
+            yield Item(f"The name {name.text}: {_cited(record)}", addresses=_addresses(record))
 
 
 def _of_two(base: KnowledgeBase, dossier: Dossier) -> tuple[Iterable[str], Iterable[Section], int]:
@@ -276,8 +302,8 @@ def _item(base: KnowledgeBase, text: str, mark: str, claims: Iterable[Claim]) ->
 def _mark(tie: Relation, selection: Selection) -> str:
     marks: list[str] = [tie.status] if tie.status != "denied" else []
     if selection.activity(tie) == "possible":
-        marks.append("not known to hold then, and may")
-    return ", ".join(marks)
+        marks.append(f"may hold as of {day(selection.as_of, spoken)}, and is not known to")
+    return "; ".join(marks)
 
 
 def _when(base: KnowledgeBase, tie: Relation) -> str:

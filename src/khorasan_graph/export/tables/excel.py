@@ -32,12 +32,10 @@ def workbook(request: Request) -> Iterator[bytes]:
     """The workbook.
 
     Raises:
-        ExportError: if XlsxWriter is not installed, or a table has more rows than a sheet.
+        ExportError: if a table has more rows than a sheet.
     """
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise ExportError("Excel needs XlsxWriter: install `khorasan-graph[tables]`") from None
+    import xlsxwriter
+
     view = View(request)
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
