@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,22 @@ def test_every_option_of_a_command_is_on_its_page() -> None:
         page = (ROOT / f"docs/commands/{name}.md").read_text(encoding="utf-8")
         options = {word for option in command.params for word in option.opts if word.startswith("--")} - shared
         assert [word for word in sorted(options) if word not in page] == [], name
+
+
+@pytest.mark.parametrize("name", ["export", "import", "publish"])
+def test_every_option_of_a_command_has_an_example_that_runs(name: str) -> None:
+    """Whether it runs is found out above, for these are the same blocks."""
+    given: set[str] = set()
+    for block in ALL:
+        if block.language in ("sh", "console"):
+            for command in commands(block):
+                program, *words = shlex.split(command)
+                if program == "khorasan-graph" and words[0] == name:
+                    given |= {word.partition("=")[0] for word in words if word.startswith("-")}
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+    options = [set(option.opts) for option in command.params if option.param_type_name == "option"]
+    assert options
+    assert [min(names) for names in options if not names & (given | {"--help"})] == []
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:

@@ -14,6 +14,7 @@ from jsonschema import validate
 
 from khorasan_graph.model.selection import narrow, select
 from khorasan_graph.rdf.library import FOLDER, read_library
+from khorasan_graph.rdf.serialization import nquads
 from khorasan_graph.stores.addresses import PASSWORD, TOKEN, USER
 from khorasan_graph.stores.publishing import GRAPHS, graphs_of
 from tests.cli.conftest import Cli, environment, process
@@ -51,6 +52,17 @@ def test_publish_says_what_it_put(cli: Cli, store: Store, root: Path) -> None:
     assert (ran.code, ran.out) == (0, lines(statuses=["corroborated"]))
     assert ran.err == f"replaced in {store.graphs}, one after another: with --update, all at once\n"
     assert ran.out != lines()
+
+
+def test_publish_as_of_a_span(cli: Cli, store: Store, root: Path) -> None:
+    command = ("publish", "--to", store.graphs, "--update", store.update)
+    ran = cli(*command, "--during", "2013/2015", root=root)
+    base = library_base()
+    chosen = select(base.vocabulary, as_of="2013/2015")
+    expected = "".join(nquads(narrow(base, chosen), chosen, described=True))
+    assert (ran.code, store.quads()) == (0, {str(quad) for quad in ox.parse(expected.encode(), ox.RdfFormat.N_QUADS)})
+    assert ran.out != lines()
+    assert ran.out == cli(*command, "--as-of", "2013/2015", root=root).out
 
 
 SCHEMA = {
@@ -121,6 +133,8 @@ def test_ways_to_end(cli: Cli, root: Path, tmp_path: Path) -> None:
             (("--to", server.url, "--update", "http://localhost:1/"), 2, "addresses of one server"),
             (("--to", server.url, "--timeout", "0"), 2, "a time limit is greater than 0"),
             (("--to", server.url, "--status", "true"), 2, "`true` is not a status"),
+            (("--to", server.url, "--during", "2014"), 2, "`2014` is not a span: write 2014/2016"),
+            (("--to", server.url, "--during", "2014/2016", "--as-of", "2014"), 2, "exclude each other"),
             (("--to", server.url, "--as-of", "1800", "--type", "Merger"), 1, "nothing is selected"),
             (
                 ("--to", server.url),

@@ -23,6 +23,7 @@ def publish(
     ] = None,
     root: options.Root = None,
     as_of: options.AsOf = None,
+    during: options.During = None,
     types: options.Types = None,
     signs: options.Signs = None,
     statuses: options.Statuses = None,
@@ -48,7 +49,7 @@ def publish(
         raise CommandError("--to and --update are addresses of one server", ExitCode.NOT_UNDERSTOOD)
     client = client_for(where, timeout)
     base = options.load_base(root)
-    chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
+    chosen = options.selection(base, types, signs, statuses, options.date_asked(as_of, during), min_credibility)
     graphs = graphs_of(narrow(base, chosen), chosen)
     if not next(iter(graphs.values())).triples:
         raise CommandError("nothing is selected: there is nothing to publish", ExitCode.NO)
