@@ -194,7 +194,7 @@ def refuse_inside_data(target: Path, root: Path | None) -> None:
 
     Raises:
         CommandError: if the target lies in a folder of data, be it another project's, in this project's ontology, or is
-            the project itself.
+            the project itself or its data. A folder of data that is still to be made is none.
     """
     from khorasan_graph.authoring.files import DATA_FOLDER
     from khorasan_graph.project import ONTOLOGY
@@ -202,6 +202,6 @@ def refuse_inside_data(target: Path, root: Path | None) -> None:
     project = options.project_root(root).resolve()
     resolved = target.resolve()
     ontology = (project / ONTOLOGY).parent
-    among = any(folder.name == DATA_FOLDER or folder == ontology for folder in (resolved, *resolved.parents))
-    if among or resolved == project:
+    among = any(folder.name == DATA_FOLDER or folder == ontology for folder in resolved.parents)
+    if among or resolved in (project, project / DATA_FOLDER, ontology):
         raise CommandError(f"`{target}` lies among the data; write somewhere else", ExitCode.IO)

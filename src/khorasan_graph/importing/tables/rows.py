@@ -16,6 +16,7 @@ from khorasan_graph.importing.drafts import LimitError, NotUnderstoodError, Unre
 from khorasan_graph.model.words import many
 from khorasan_graph.text.encoding import decode
 
+_LONGEST_CELL = 131_072
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 MOST_ROWS = 200_000
@@ -92,7 +93,16 @@ def _sign(text: str) -> str:
     return found[0] if found else ","
 
 
-def _rows(text: str, sign: str) -> Iterator[Row]:
+def _rows(text: str, sign: str) -> list[Row]:
+    """The rows; how long a cell may be is a setting of the whole process, which others change: it is set back."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return list(_each_row(text, sign))
+    finally:
+        csv.field_size_limit(before)
+
+
+def _each_row(text: str, sign: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     number = 0
     try:
@@ -104,5 +114,5 @@ def _rows(text: str, sign: str) -> Iterator[Row]:
                 yield Row(number, cells)
     except csv.Error as error:
         if "field larger" in str(error):
-            raise LimitError(f"row {number + 1}: a cell is longer than {csv.field_size_limit():,} characters") from None
+            raise LimitError(f"row {number + 1}: a cell is longer than {_LONGEST_CELL:,} characters") from None
         raise UnreadableError(f"line {reader.line_num}: {error}") from None
