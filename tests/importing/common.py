@@ -7,9 +7,9 @@ from pathlib import Path
 
 from khorasan_graph.authoring.files import RawFile
 from khorasan_graph.authoring.load import Loaded, load_files
-from khorasan_graph.importing import readers
+from khorasan_graph.importing import reader
 from khorasan_graph.importing.drafts import Drafts, Foreign
-from khorasan_graph.importing.write import write_drafts
+from khorasan_graph.importing.write import completed
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from tests.support import TODAY, vocabulary
 
@@ -26,8 +26,8 @@ def imported(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        drafts = readers()[form](Foreign(path, vocabulary(), known, columns or {}))
-    return drafts, write_drafts(drafts)
+        files, drafts = completed(reader(form)(Foreign(path, vocabulary(), known, columns or {})))
+    return drafts, files
 
 
 def loaded(files: dict[str, str]) -> Loaded:

@@ -10,14 +10,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khorasan_graph.export import FORMATS, Request, request_for
 from khorasan_graph.importing import report, tables
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
 from khorasan_graph.importing.tables import own
-from khorasan_graph.importing.write import write_drafts
+from khorasan_graph.importing.write import completed
 from khorasan_graph.model.about import About
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
@@ -70,8 +70,8 @@ def archive(files: dict[str, bytes]) -> bytes:
 
 
 def read(folder: Path, name: str = "") -> tuple[Drafts, dict[str, str]]:
-    drafts = tables.read(Foreign(folder / name if name else folder, vocabulary()))
-    return drafts, write_drafts(drafts)
+    files, drafts = completed(tables.read(Foreign(folder / name if name else folder, vocabulary())))
+    return drafts, files
 
 
 def put(folder: Path, files: dict[str, bytes]) -> Path:
@@ -81,6 +81,7 @@ def put(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
+@settings(deadline=None)
 @given(files=projects(), about=st.booleans())
 def test_an_export_of_ours_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], about: bool
@@ -204,6 +205,7 @@ JUNK = [
 ]
 
 
+@settings(deadline=None)
 @given(edits=st.lists(st.tuples(st.sampled_from(own.NAMES), st.integers(0), st.integers(0), st.sampled_from(JUNK))))
 def test_whatever_somebody_wrote_into_the_tables_gives_files_that_can_be_read(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, int, str]]

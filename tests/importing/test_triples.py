@@ -14,7 +14,7 @@ from khorasan_graph.importing import report
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, UnreadableError
 from khorasan_graph.importing.triples import is_own, read_graph
 from khorasan_graph.importing.triples.graph import Graph
-from khorasan_graph.importing.write import write_drafts
+from khorasan_graph.importing.write import completed
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import narrow, select
@@ -234,7 +234,7 @@ def test_every_text_of_a_file_is_drafted_or_left_over(
     drafts = Drafts(Foreign(Path("a.ttl"), vocabulary()), "RDF", own=is_own(graph))
     read_graph(graph, drafts)
     left = [each for _, each in graph.untaken()]
-    files = write_drafts(drafts)
+    files, drafts = completed(drafts)
     assert not {item.code for item in loaded(files).diagnostics} & {"KG120", "KG122", "KG123", "KG201", "KG203"}
     assert sum(item.count for item in drafts.left) >= len(left)
     told = "".join(files.values()) + report.markdown(drafts)

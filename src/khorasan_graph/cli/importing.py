@@ -36,14 +36,13 @@ def import_(
     output_format: options.As = options.Format.text,
 ) -> int:
     """Turn foreign data into drafts for you to complete; whatever is not understood is reported."""
+    from khorasan_graph.importing import FORMATS, reader, report
     from khorasan_graph.importing import drafts as frame
-    from khorasan_graph.importing import readers, report
     from khorasan_graph.importing.folder import check_new, write_folder
-    from khorasan_graph.importing.write import write_drafts
+    from khorasan_graph.importing.write import completed
 
-    known = readers()
-    if name not in known:
-        raise CommandError(f"there is no format `{clean(name)}`: {', '.join(known)}", ExitCode.NOT_UNDERSTOOD)
+    if name not in FORMATS:
+        raise CommandError(f"there is no format `{clean(name)}`: {', '.join(FORMATS)}", ExitCode.NOT_UNDERSTOOD)
     mapping = _mapping(columns or [])
     if (mapping or encoding or separator) and name != "csv":
         raise CommandError("--map, --encoding and --separator are for csv", ExitCode.NOT_UNDERSTOOD)
@@ -55,8 +54,7 @@ def import_(
     else:
         foreign = frame.Foreign(file, _vocabulary(), None, mapping, encoding, separator)
     try:
-        found = known[name](foreign)
-        files = write_drafts(found)
+        files, found = completed(reader(name)(foreign))
     except frame.NotUnderstoodError as error:
         raise CommandError(clean(str(error)), ExitCode.NOT_UNDERSTOOD) from None
     except frame.UnreadableError as error:

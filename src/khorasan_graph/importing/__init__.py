@@ -1,4 +1,4 @@
-"""Foreign data as drafts for an analyst: `readers` gives what reads each format.
+"""Foreign data as drafts for an analyst: `reader` gives what reads a format.
 
 *Intention.* A reader says what a file says, in the fields that an author would write, and nothing more. What only a
 person can decide is left open, and `check` refuses the draft until somebody has; what a reader does not understand is
@@ -19,8 +19,24 @@ if TYPE_CHECKING:
 Reader = Callable[["Foreign"], "Drafts"]
 
 
-def readers() -> dict[str, Reader]:
-    """What reads each format, by its name on the command line."""
-    from khorasan_graph.importing import ftm, stix, tables, triples
+FORMATS = ("csv", "stix", "ftm", "turtle")
+"""What can be read, by the names on the command line."""
 
-    return {"csv": tables.read, "stix": stix.read, "ftm": ftm.read, "turtle": triples.read}
+
+def reader(name: str) -> Reader:
+    """What reads a format, by its name; the readers of others are not loaded.
+
+    Raises:
+        KeyError: if it is none of `FORMATS`.
+    """
+    if name == "csv":
+        from khorasan_graph.importing.tables import read
+    elif name == "stix":
+        from khorasan_graph.importing.stix import read
+    elif name == "ftm":
+        from khorasan_graph.importing.ftm import read
+    elif name == "turtle":
+        from khorasan_graph.importing.triples import read
+    else:
+        raise KeyError(name)
+    return read

@@ -6,6 +6,7 @@ file that an author reads says neither; `check` refuses the second.
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -15,8 +16,12 @@ from khorasan_graph.importing.drafts import Drafts, Open, Record
 from khorasan_graph.model.dates import DateProblem, parse_bound
 
 
-def settle(drafts: Drafts) -> None:
-    """Make drafts what an author would write; what is taken out for good is left over, with its place."""
+def settled(drafts: Drafts) -> Drafts:
+    """Drafts as an author would write them; what is taken out for good is left over, with its place.
+
+    They are others than those given, which stay as they are.
+    """
+    drafts = _copied(drafts)
     for where, record in _all_records(drafts):
         _fit(drafts, where, record)
     _dates_of_events(drafts)
@@ -27,6 +32,30 @@ def settle(drafts: Drafts) -> None:
         there = len(ours & (drafts.entities.keys() | drafts.sources.keys()))
         if there:
             drafts.note(f"{there:,} of these ids are in the project: `khorasan-graph diff` tells what differs")
+    return drafts
+
+
+def _copied(drafts: Drafts) -> Drafts:
+    made = copy.copy(drafts)
+    made.ids = copy.copy(drafts.ids)
+    made.ids.by_key, made.ids.owner = dict(drafts.ids.by_key), dict(drafts.ids.owner)
+    made.ids.collisions = list(drafts.ids.collisions)
+    made.entities = {id_: (folder, _record(record)) for id_, (folder, record) in drafts.entities.items()}
+    made.sources = {id_: _record(record) for id_, record in drafts.sources.items()}
+    made.ties = [_record(tie) for tie in drafts.ties]
+    made.about = _record(drafts.about) if drafts.about is not None else None
+    made.left, made.notes = list(drafts.left), list(drafts.notes)
+    return made
+
+
+def _record(record: Record) -> Record:
+    fields = dict(record.fields)
+    for name, value in fields.items():
+        if isinstance(value, Record):
+            fields[name] = _record(value)
+        elif isinstance(value, list):
+            fields[name] = [_record(item) for item in value]
+    return Record(fields, list(record.comments), dict(record.remarks))
 
 
 def _all_records(drafts: Drafts) -> Iterator[tuple[str, Record]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from khorasan_graph.authoring.shapes import CLAIM_OF_PUNCTUAL_TIE, CLAIM_OF_TIE, KINDS, SOURCES, Field, Shape, Shapes
 from khorasan_graph.authoring.text import has_suspects
 from khorasan_graph.authoring.write import scalar
 from khorasan_graph.importing.drafts import UNDECIDED, Drafts, Open, Record
 from khorasan_graph.importing.ids import is_id
-from khorasan_graph.importing.settle import settle
+from khorasan_graph.importing.settle import settled
 from khorasan_graph.text.drafting import TODO, comment_lines, in_one_line
 
 _TIES_PER_FILE = 500
@@ -25,9 +26,27 @@ _EMPTY_WHEN_OPEN = frozenset({"text", "name", "texts"})
 _OF_A_NAMED_SHAPE = {"names": "name", "identifiers": "identifier", "quantities": "quantity", "fates": "fate"}
 
 
+class Written(NamedTuple):
+    """The files of drafts by their path below the folder they are for; and the drafts as they stand in them.
+
+    What had to be left over to write them is among what those drafts leave over.
+    """
+
+    files: dict[str, str]
+    drafts: Drafts
+
+
 def write_drafts(drafts: Drafts) -> dict[str, str]:
-    """The files of drafts by their path below the folder that they are written to, in the order of their paths."""
-    settle(drafts)
+    """The files of drafts by their path below the folder that they are written to, in the order of their paths.
+
+    What is given stays as it is; `completed` tells also what had to be left over.
+    """
+    return completed(drafts).files
+
+
+def completed(drafts: Drafts) -> Written:
+    """Drafts as files, and as they stand in them; what is given stays as it is."""
+    drafts = settled(drafts)
     writer = _Writer(drafts)
     files: dict[str, str] = {}
     for id_, (folder, record) in drafts.entities.items():
@@ -37,7 +56,7 @@ def write_drafts(drafts: Drafts) -> dict[str, str]:
     files.update(writer.files_of_ties())
     if drafts.about is not None:
         files["about.yaml"] = _file("about", writer.record(drafts.about, writer.shapes.about, top=True), "..")
-    return dict(sorted(files.items()))
+    return Written(dict(sorted(files.items())), drafts)
 
 
 def _path(folder: str, id_: str) -> str:
