@@ -77,6 +77,14 @@ def test_the_shipped_graph_comes_back_with_what_it_says_of_itself() -> None:
     assert base_of(written) == base
 
 
+def test_what_the_project_has_already_is_told_once() -> None:
+    base = base_from(SMALL)
+    drafts, _ = imported("ftm", "a.ftm.json", exported(base), known=base)
+    number = len(base.entities) + len(base.sources)
+    told = f"{number} of these ids are in the project: `khorasan-graph diff` tells what differs"
+    assert drafts.notes == [drafts.notes[0], told]
+
+
 @pytest.mark.parametrize("asked", [{"as_of": "2014"}, {"types": ["Split"]}, {"as_of": "2012/2013"}])
 def test_a_part_comes_back_as_that_part(asked: dict[str, Any]) -> None:
     selection = select(vocabulary(), **asked)
