@@ -99,6 +99,10 @@ class View:
             marks.append(f"may hold as of {day(self.selection.as_of)}")
         return f"{', '.join(marks)}: {told}" if marks else told
 
+    def speakers(self, relation: Relation, stance: str) -> tuple[str, ...]:
+        """Who makes the claims of that stance, by name, each once, in the order of names."""
+        return tuple(sorted({self.base.speaker(claim) for claim in relation.claims if claim.stance == stance}))
+
     def publishers(self, relation: Relation, stance: str) -> tuple[str, ...]:
         """Who published the claims that assert a tie, or those that deny it; sorted, each once."""
         sources = {claim.source for claim in relation.claims if claim.stance == stance}

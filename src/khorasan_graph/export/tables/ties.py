@@ -146,7 +146,8 @@ RELATIONS: Table[Relation] = Table(
         Column(
             "known_from",
             "date",
-            "The day from which it is known to hold; empty where no day is known.",
+            "The day from which it is known to hold; later than `known_to` where it held on some day between the two; "
+            "empty where no day is known.",
             lambda view, it: it.known_from,
             reading=True,
         ),
@@ -218,14 +219,28 @@ RELATIONS: Table[Relation] = Table(
         Column(
             "asserted_by",
             "list",
-            "The publishers of the claims that assert it.",
-            lambda view, it: view.publishers(it, "asserts"),
+            "Who asserts it, by name: whoever makes the claims, be it in a document of another publisher.",
+            lambda view, it: view.speakers(it, "asserts"),
             reading=True,
         ),
         Column(
             "denied_by",
             "list",
-            "The publishers of the claims that deny it.",
+            "Who denies it, by name: whoever makes the claims, be it in a document of another publisher.",
+            lambda view, it: view.speakers(it, "denies"),
+            reading=True,
+        ),
+        Column(
+            "asserted_in",
+            "list",
+            "The publishers of the documents with the claims that assert it.",
+            lambda view, it: view.publishers(it, "asserts"),
+            reading=True,
+        ),
+        Column(
+            "denied_in",
+            "list",
+            "The publishers of the documents with the claims that deny it.",
             lambda view, it: view.publishers(it, "denies"),
             reading=True,
         ),
