@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ import khorasan_graph as kg
 from khorasan_graph.authoring.tree import parse
 from khorasan_graph.export import Request, ftm
 from khorasan_graph.importing import report
-from khorasan_graph.importing.drafts import UnreadableError
+from khorasan_graph.importing.drafts import Open, UnreadableError
 from khorasan_graph.model.difference import diff
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.selection import EVERYTHING, Selection, narrow, select
@@ -40,6 +41,10 @@ relations:
 type: MilitantOrganization
 name: Blue Brigade
 """
+
+
+def excerpt(*lines: Line) -> str:
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines or EXCERPT)
 
 
 def exported(base: KnowledgeBase, selection: Selection = EVERYTHING) -> str:
@@ -75,14 +80,6 @@ def test_the_shipped_graph_comes_back_with_what_it_says_of_itself() -> None:
     drafts, written = imported("ftm", "a.ftm.json", exported(base))
     assert report.left_over(drafts) == []
     assert base_of(written) == base
-
-
-def test_what_the_project_has_already_is_told_once() -> None:
-    base = base_from(SMALL)
-    drafts, _ = imported("ftm", "a.ftm.json", exported(base), known=base)
-    number = len(base.entities) + len(base.sources)
-    told = f"{number} of these ids are in the project: `khorasan-graph diff` tells what differs"
-    assert drafts.notes == [drafts.notes[0], told]
 
 
 @pytest.mark.parametrize("asked", [{"as_of": "2014"}, {"types": ["Split"]}, {"as_of": "2012/2013"}])
@@ -139,8 +136,9 @@ def test_what_somebody_added_as_an_entity_is_a_draft() -> None:
             "the id `red-front`",
         ),
         ({"kind": "../..", "id": "a", "record": {"type": "Faction", "name": "A"}}, "`kind`"),
-        ({"kind": "relations", "id": "a", "record": {"type": "Alliance", "subject": "red-front"}}, "`record`"),
-        ({"kind": "relations", "id": "a", "record": {"type": "Gossip", "subject": "a", "object": "b"}}, "`record`"),
+        ({"kind": "relations", "id": "a", "record": {"type": "Alliance", "subject": "red-front"}}, "`object`"),
+        ({"kind": "relations", "id": "a", "record": {"type": "Gossip", "subject": "a", "object": "b"}}, "`type`"),
+        ({"kind": "relations", "id": "a", "record": {"type": "Alliance", "claims": [{}]}}, "`subject`"),
         ({"kind": "organizations", "id": "a", "record": "A"}, "the key `khorasan`"),
     ],
 )
@@ -148,6 +146,133 @@ def test_a_key_that_is_none_of_ours_is_told(key: Line, expected: str) -> None:
     line = {"id": "zz", "schema": "Organization", "properties": {"name": ["A"]}, "khorasan": key}
     told = left(exported(base_from(SMALL)) + json.dumps(line))
     assert any(expected in (where, what) or what.startswith(expected) for where, what, _, _ in told)
+
+
+RICH = """
+--- organizations/red-front.yaml
+type: Faction
+name: Red Front
+start: 2001
+names: [{text: RF, kind: acronym, start: 2002, source: s1}]
+sources: [s1]
+quantities: [{measure: strength, value: 600, source: s1, credibility: 3, by: blue-brigade, as_of: 2014}]
+relations:
+  - type: Alliance
+    object: blue-brigade
+    start: 2014
+    end: 2016
+    place: valley
+    note: A remark.
+    claims:
+      - {source: s1, credibility: 3, by: green-league, as_of: 2015, start: 2014, end: 2015, locator: page 4, note: A.}
+      - {source: s2, credibility: 4, stance: denies, by: blue-brigade, citing: A letter}
+  - {type: Split, object: blue-brigade, date: 2013, claims: [{source: s1, credibility: 3, date: 2013}]}
+  - {type: Rivalry, object: blue-brigade, claims: [{source: s3, credibility: 3, stance: denies, by: green-league}]}
+  - type: Designation
+    object: green-league
+    list: The list
+    reference: R.1
+    claims: [{source: s1, credibility: 2}]
+--- organizations/blue-brigade.yaml
+type: MilitantOrganization
+name: Blue Brigade
+--- organizations/green-league.yaml
+type: StateBody
+name: Green League
+--- places/valley.yaml
+type: Province
+name: Valley
+"""
+Place = tuple[str | int, ...]
+
+
+def places_of(value: Any, at: Place = ()) -> list[Place]:
+    """The places of all fields in a record."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = [place for key, inner in items for place in places_of(inner, (*at, key))]
+    return ([at] if at and isinstance(at[-1], str) else []) + found
+
+
+RICH_EXPORT = [json.loads(line) for line in exported(base_from(RICH)).splitlines()]
+FIELDS = [
+    (number, place)
+    for number, line in enumerate(RICH_EXPORT)
+    if line["khorasan"]["kind"] != "about"
+    for place in places_of(line["khorasan"].get("record", {}))
+]
+
+
+def edited(number: int, place: Place, value: Any) -> str:
+    """The rich export with another value in one place; without it, if the value is Ellipsis."""
+    lines = copy.deepcopy(RICH_EXPORT)
+    record = lines[number]["khorasan"]["record"]
+    for key in place[:-1]:
+        record = record[key]
+    if value is ...:
+        del record[place[-1]]
+    else:
+        record[place[-1]] = value
+    return excerpt(*lines)
+
+
+@pytest.mark.parametrize("value", [True, None, "", 2.5, {"a": "b"}, {}, []], ids=repr)
+def test_a_value_that_cannot_be_read_is_open_and_never_taken_for_absent(value: Any) -> None:
+    """Of every field of every record: the stance and the speaker of a claim, its source, its dates, its grade."""
+    assert {"stance", "by", "as_of", "start", "end", "date", "source", "credibility"} <= {at[-1] for _, at in FIELDS}
+    for number, place in FIELDS:
+        drafts, written = imported("ftm", "a.ftm.json", edited(number, place, value))
+        assert any(f"`{place[-1]}`" in item.what for item in report.left_over(drafts)), place
+        assert report.decisions(drafts), place
+        assert loaded(written).knowledge_base is None, place
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(st.sampled_from(FIELDS), st.data())
+def test_nothing_that_somebody_changed_in_a_record_changes_silently(
+    field: tuple[int, Place], data: st.DataObject
+) -> None:
+    texts = ["asserts", "denies", "blue-brigade", "green-league", "s2", "2014", "2015", "unknown", "..", "a", "4"]
+    readable = st.sampled_from([*texts, 2, 5, ...])
+    value = data.draw(readable | st.lists(st.sampled_from(texts), max_size=2) | st.dictionaries(_TEXT, _TEXT))
+    drafts, written = imported("ftm", "a.ftm.json", edited(*field, value))
+    base = loaded(written).knowledge_base
+    assert base is None or diff(base, base_from(RICH)).is_empty or report.left_over(drafts)
+
+
+@pytest.mark.parametrize("value", [["denies"], True, {"is": "denies"}])
+def test_a_denial_does_not_come_back_as_an_assertion(value: Any) -> None:
+    number, place = next(each for each in FIELDS if each[1][-1] == "stance")
+    drafts, written = imported("ftm", "a.ftm.json", edited(number, place, value))
+    stances = [
+        claim.fields["stance"] for tie in drafts.ties for claim in tie.records("claims") if "stance" in claim.fields
+    ]
+    assert sum(isinstance(each, Open) and each.says == json.dumps(value) for each in stances) == 1
+    assert any("stance: TODO" in text and "the file says" in text for text in written.values())
+
+
+def test_a_second_line_with_the_id_of_one_of_ours_and_another_record_is_told() -> None:
+    base = base_from(RICH)
+    line = next(line for line in RICH_EXPORT if line["schema"] == "UnknownLink")
+    other = copy.deepcopy(line)
+    other["khorasan"]["record"]["claims"] = [{"source": "s1", "credibility": 1}]
+    told = left(excerpt(*RICH_EXPORT, other))
+    why = f"line {RICH_EXPORT.index(line) + 1} has this id and says something else, and was taken"
+    assert [(what, each) for _, what, each, _ in told] == [("the key `khorasan`", why)]
+    drafts, written = imported("ftm", "a.ftm.json", excerpt(*RICH_EXPORT, line))
+    assert report.left_over(drafts) == []
+    assert diff(base, base_of(written)).is_empty
+    odd = excerpt(*RICH_EXPORT, {**line, "khorasan": ["x"]})
+    assert [(what, why) for _, what, why, _ in left(odd)] == [("the key `khorasan`", "it is no object")]
+
+
+def test_another_schema_and_a_line_that_our_records_do_not_make_are_told() -> None:
+    link = next(line["id"] for line in RICH_EXPORT if line["schema"] == "UnknownLink")
+    text = changed(excerpt(*RICH_EXPORT), link, lambda line: line.update(schema="Ownership"))
+    assert left(text) == [(f"Ownership {link}", "`schema`", "of our record it would be UnknownLink", ("Ownership",))]
+    new = {"id": "zz", "schema": "Note", "khorasan": {"kind": "organizations", "id": "red-front"}}
+    assert left(excerpt(*RICH_EXPORT, new)) == [
+        ("Note zz", "its line", "our records make no such line: somebody has added it", ())
+    ]
 
 
 def test_an_id_of_the_key_leads_nowhere_else() -> None:
@@ -227,10 +352,6 @@ EXCERPT: list[Line] = [
     {"id": "c1", "schema": "Succession", "properties": {"predecessor": ["NK-1"], "successor": ["NK-3"]}},
     {"id": "n1", "schema": "Note", "properties": {"entity": ["NK-1"], "description": ["Seen in the north."]}},
 ]  # fmt: skip
-
-
-def excerpt(*lines: Line) -> str:
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines or EXCERPT)
 
 
 def test_an_excerpt_of_others() -> None:

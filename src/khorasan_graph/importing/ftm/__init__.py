@@ -2,7 +2,7 @@
 
 Our exports carry every record as it was in the key `khorasan`. That key is taken, and the properties are held against
 it: what somebody has added to them or changed in them since, in a program that knows only properties, is left over and
-told.
+told. A field that is there and cannot be read is open and never left out: of most, the absence says something too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import Any
 from khorasan_graph.authoring.files import DATA_FOLDER, RawFile
 from khorasan_graph.authoring.load import load_files
 from khorasan_graph.authoring.shapes import CLAIM_OF_PUNCTUAL_TIE, CLAIM_OF_TIE, Field, Shape, Shapes
-from khorasan_graph.export import ftm
-from khorasan_graph.export.formats import Request
+from khorasan_graph.export import FORMATS, Request
 from khorasan_graph.importing.drafts import Drafts, Foreign, Open, Record
 from khorasan_graph.importing.ftm.foreign import Foreigners
 from khorasan_graph.importing.ftm.lines import Line, leave_all, read_lines
@@ -27,6 +26,8 @@ from khorasan_graph.model.words import many
 
 _ENTITIES = frozenset({"organizations", "people", "places", "events"})
 _OTHER = "the key `khorasan` says something else than our exports do"
+_NO_FIELD = "no field of ours holds this"
+_UNREADABLE = "it cannot be read, and stands open in the draft"
 
 
 def read(foreign: Foreign) -> Drafts:
@@ -55,6 +56,8 @@ class _Own:
         self.drafts = drafts
         self.left = left
         self.shapes = Shapes(drafts.vocabulary)
+        alone = [shape for (_, is_alone), shape in self.shapes.relations.items() if is_alone]
+        self.any_tie = Shape({field.name: field for shape in alone for field in shape.values()}.values())
         self.selection = EVERYTHING
 
     def read(self, lines: list[Line]) -> None:
@@ -95,16 +98,29 @@ class _Own:
         record = self.made(line, data, self.shapes.entities[kind])
         type_ = entity_class(self.drafts.vocabulary, record.text("type") or "")
         if type_ is None or self.drafts.vocabulary.entity_classes[type_].folder != kind:
-            record.fields["type"] = Open("a class of the ontology", says=record.text("type") or "")
+            if not isinstance(record.fields.get("type"), Open):
+                self.leave(line, "type", data.get("type"), _UNREADABLE)
+                record.fields["type"] = Open("a class of the ontology", says=record.text("type") or "")
             type_ = None
         self.drafts.entity(id_, type_, record)
 
     def tie(self, line: Line, data: Mapping[str, Any]) -> None:
-        type_ = relation_class(self.drafts.vocabulary, str(data.get("type")))
-        if type_ is None or not all(isinstance(data.get(end), str) for end in ("subject", "object")):
+        written = data.get("type")
+        type_ = relation_class(self.drafts.vocabulary, written) if isinstance(written, str) else None
+        if type_ is None and not any(isinstance(data.get(end), str) for end in ("subject", "object")):
             self.leave(line, "record", data)
             return
-        self.drafts.tie(self.made(line, data, self.shapes.relations[type_, True]))
+        record = self.made(line, data, self.any_tie if type_ is None else self.shapes.relations[type_, True])
+        if type_ is not None:
+            record.fields["type"] = type_
+        elif not isinstance(record.fields.get("type"), Open):
+            self.leave(line, "type", written, _UNREADABLE)
+            record.fields["type"] = Open("what kind of tie", says=record.text("type") or "")
+        for end in ("subject", "object"):
+            if end not in data:
+                self.leave(line, end, None, _UNREADABLE)
+                record.fields[end] = Open(f"the id of its {end}")
+        self.drafts.tie(record)
 
     def about(self, line: Line, data: Mapping[str, Any]) -> None:
         if data:
@@ -118,15 +134,31 @@ class _Own:
                 self.leave(line, "selection", given)
 
     def made(self, line: Line, data: Mapping[str, Any], shape: Shape) -> Record:
-        """A record of plain values as one of drafts; what is no field of its kind is left over."""
+        """A record of plain values as one of drafts.
+
+        What is no field of its kind is left over. What is one and cannot be read, or is empty, which our exports never
+        write, is open besides: without its `stance` a denial asserts, and without `by` another speaks.
+        """
         record = Record()
         for name, value in data.items():
             field = shape.get(name)
-            told = None if field is None else self.value(line, data, field, value)
-            if told is None:
+            if field is None or field.form == "relations":
                 self.leave(line, name, value)
+                continue
+            told = self.value(line, data, field, value)
+            if told is None or told in ("", (), []):
+                self.leave(line, name, value, _UNREADABLE)
+                choices = tuple(self.drafts.vocabulary.terms(field.of)) if field.form in ("term", "terms") else ()
+                record.fields[name] = Open(field.help.rstrip("."), says=_shown(value), choices=choices)
             else:
-                record.put(name, told)
+                record.fields[name] = told
+        return record
+
+    def item(self, line: Line, data: Mapping[str, Any], shape: Shape) -> Record:
+        """The same for one of a list, which is never without any field."""
+        record = self.made(line, data, shape)
+        if not record.fields:
+            record.fields.update({field.name: Open(field.help.rstrip(".")) for field in shape.required})
         return record
 
     def value(
@@ -141,7 +173,7 @@ class _Own:
             shape = self.shape_of(field, data)
             if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
                 return None
-            return [self.made(line, item, shape) for item in value]
+            return [self.item(line, item, shape) for item in value]
         if field.form in ("texts", "entities", "sources", "terms"):
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 return None
@@ -155,23 +187,26 @@ class _Own:
         cls = self.drafts.vocabulary.relation_classes.get(str(data.get("type")))
         return Shape(CLAIM_OF_PUNCTUAL_TIE if cls is not None and cls.punctual else CLAIM_OF_TIE)
 
-    def leave(self, line: Line, name: str, value: object) -> None:
+    def leave(self, line: Line, name: str, value: object, why: str = _NO_FIELD) -> None:
         what = f"`{name}` in the key `khorasan`" if name else "the key `khorasan`"
-        shown = json.dumps(value, ensure_ascii=False)[:200]
-        self.left.append((line.where, what, "no field of ours holds this" if name else _OTHER, shown))
+        self.left.append((line.where, what, why if name else _OTHER, _shown(value)))
 
     def compare(self, lines: list[Line]) -> None:
         """Hold the properties against what the records would be exported as, and tell what differs."""
-        written = write_drafts(self.drafts)
-        files = [RawFile(f"{DATA_FOLDER}/{path}", text.encode()) for path, text in written.items()]
+        files = [RawFile(f"{DATA_FOLDER}/{path}", text.encode()) for path, text in write_drafts(self.drafts).items()]
         loaded = load_files(files, self.drafts.vocabulary, [], today=date.max)
-        if loaded.knowledge_base is None:
+        write = FORMATS["ftm"].write
+        if loaded.knowledge_base is None or write is None:
             self.drafts.note("the properties were not held against the key `khorasan`: `check` refuses its records")
             return
-        exported = ftm.write(Request(loaded.knowledge_base, self.selection))
-        expected = {line["id"]: line["properties"] for line in map(json.loads, exported)}
+        chunks = write(Request(loaded.knowledge_base, self.selection))
+        expected = {line["id"]: (line["schema"], line["properties"]) for line in map(json.loads, chunks)}
         for line in lines:
-            wanted = expected.pop(line.id, {})
+            schema, wanted = expected.pop(line.id, ("", {}))
+            if not schema:
+                self.left.append((line.where, "its line", "our records make no such line: somebody has added it", ""))
+            elif line.schema != schema:
+                self.left.append((line.where, "`schema`", f"of our record it would be {schema}", line.schema))
             self.differ(line, line.properties, wanted, "not in our record: somebody has added it to the file")
             self.differ(line, wanted, line.properties, "in our record, and no more in the properties of the file")
         for id_ in expected:
@@ -184,3 +219,7 @@ class _Own:
             for value in values:
                 if value not in other.get(name, ()):
                     self.left.append((line.where, f"`{name}`", why, value))
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)[:200]

@@ -100,8 +100,7 @@ def _add(found: dict[str, Line], left: list[tuple[str, str, str, str]], number: 
             continue
         if isinstance(each.get("caption"), str):
             line.caption = line.caption or each["caption"]
-        if isinstance(each.get("khorasan"), dict) and line.key is None:
-            line.key = each["khorasan"]
+        _add_key(line, left, number, each.get("khorasan"))
         for name, values in properties.items():
             kept = line.properties.setdefault(name, [])
             for value in values if isinstance(values, list) else [values]:
@@ -113,6 +112,18 @@ def _add(found: dict[str, Line], left: list[tuple[str, str, str, str]], number: 
                         kept.append(value)
                 elif value is not None and value != "":
                     left.append((line.where, f"`{name}`", "it is no text", _shown(value)))
+
+
+def _add_key(line: Line, left: list[tuple[str, str, str, str]], number: int, key: object) -> None:
+    """Keep the key of our exports where it is first met; another one for the same id is left over."""
+    why = "" if isinstance(key, dict) else "it is no object"
+    if isinstance(key, dict) and line.key is None:
+        line.key = key
+    elif isinstance(key, dict) and json.dumps(key, sort_keys=True) != json.dumps(line.key, sort_keys=True):
+        why = f"line {line.number} has this id and says something else, and was taken"
+    if why and key is not None:
+        told = key["record"] if isinstance(key, dict) and "record" in key else key
+        left.append((f"line {number}, {line.where}", "the key `khorasan`", why, _shown(told)))
 
 
 def _shown(value: object) -> str:
