@@ -9,15 +9,17 @@ malware and observables are no business of ours, and are left over by their kind
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 from khorasan_graph.export.stix.common import OPENCTI
-from khorasan_graph.importing.drafts import CREDIBILITY, Open, Record
-from khorasan_graph.importing.stix.objects import Object, Objects, listed, mapping, name_of, text, texts
-from khorasan_graph.importing.values import identifier, name, tie_types
+from khorasan_graph.importing.drafts import CREDIBILITY, STANCE, Open, Record
+from khorasan_graph.importing.stix.objects import Object, Objects, listed, mapping, name_of, shown, text, texts
+from khorasan_graph.importing.values import dated, identifier, name, tie_types
 from khorasan_graph.model.words import many
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=T)", re.ASCII)
+_TIME = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z", re.ASCII)
+_NEGATED = ("not-", "denied", "denies", "non-", "no-")
 _ACTORS = ("threat-actor", "intrusion-set", "campaign")
 _PLACES = {"City": "Settlement", "Country": "Country", "Region": "Place", "Position": "Place"}
 """OpenCTI's words for places that are ours as well; its administrative area may be a province or a district."""
@@ -212,8 +214,8 @@ class _Foreign:
         """A report as a source; what it refers to rests on it."""
         record = Record()
         record.put("title", text(item.get("name")))
-        day = _day(item.get("published"))
-        record.put("published", day)
+        if "published" in item:
+            record.put("published", _dated(item["published"], "when it was published", whole_days=True))
         maker = mapping(self.objects.by_id.get(text(item.get("created_by_ref")) or ""))
         references = [mapping(it) for it in listed(item.get("external_references"))]
         told = [text(maker.get("name")), *(text(it.get("source_name")) for it in references[:1])]
@@ -274,10 +276,10 @@ class _Foreign:
         )
         if turned:
             record.comments.append("Turned round: here the actor comes first, and then what it did.")
-        for key, field in (("start_time", "start"), ("stop_time", "end")):
-            if day := _day(item.get(key)):
-                record.put(field, day)
-                record.remarks[field] = f"the day of {item[key]}"
+        for key, field, asks in (("start_time", "start", "when it began"), ("stop_time", "end", "when it ended")):
+            if key in item:
+                record.put(field, _dated(item[key], asks))
+                record.remarks[field] = f"the day of {shown(item[key])}"
         record.put("note", text(item.get("description")))
         record.put("claims", [*self.claims(item), *self.denials.pop(item["id"], ())])
         self.drafts.tie(record)
@@ -298,7 +300,9 @@ class _Foreign:
         confidence = item.get("confidence")
         says = f"confidence {confidence} of 100" if isinstance(confidence, int) else ""
         for source in found or (self.drafts.import_source(),):
-            yield Record({"source": source, "credibility": Open(CREDIBILITY.asks, says=says)})
+            record = Record({"source": source, "credibility": Open(CREDIBILITY.asks, says=says)})
+            record.put("stance", _stance(item))
+            yield record
 
     def opinion(self, item: Object) -> None:
         """An opinion that a relationship is wrong as a claim that denies it; every other one is left over."""
@@ -341,10 +345,29 @@ def _told(item: Object) -> str:
     return text(item.get("description")) or name_of(item)
 
 
-def _day(value: object) -> str | None:
-    """The day of a timestamp, as it stands there."""
-    found = _DAY.match(value) if isinstance(value, str) else None
-    return found[0] if found else None
+def _dated(value: object, asks: str, *, whole_days: bool = False) -> str | Open:
+    """The day of a timestamp, as it stands there; open, if the timestamp may stand for more than that day.
+
+    STIX has no less precise dates: a month or a year is written as its first or its last moment, and a day as its own.
+    `whole_days` are times of what is mostly dated to the day: there, only the edges of a month are open.
+    """
+    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return Open(f"{asks} (EDTF)", says=shown(value))
+    year, month, day, at = found.groups()
+    edge = at.startswith(("00:00:00", "23:59:59"))
+    if not edge or (whole_days and "01" != day != f"{monthrange(int(year), int(month))[1]}"):
+        return dated(f"{year}-{month}-{day}")
+    choices = (f"{year}-{month}-{day}", f"{year}-{month}", year)
+    return Open(f"{asks} (EDTF), no more precisely than is known", says=shown(value), choices=choices)
+
+
+def _stance(item: Object) -> Open | None:
+    """Open, if a relationship may say that something is not so: STIX has only words for that."""
+    kind, told = text(item.get("relationship_type")) or "", item.get("description")
+    if told in (None, "") and not kind.lower().replace("_", "-").startswith(_NEGATED):
+        return None
+    return Open(STANCE.asks, says=": ".join(filter(None, (kind, shown(told) if told else ""))))
 
 
 def _seen(item: Object) -> str:
