@@ -99,9 +99,9 @@ def _claim(it: Object) -> Claim:
         it["source"],
         it["stance"],
         it["credibility"],
-        it.get("speaker"),
+        it.get("by"),
         _when(it.get("as_of")),
-        _when(it.get("start")),
+        _when(it.get("start", it.get("date"))),
         _when(it.get("end"), end=True),
         it.get("locator"),
         it.get("citing"),
@@ -112,7 +112,7 @@ def _claim(it: Object) -> Claim:
 def _entity(it: Object) -> Entity:
     return Entity(
         it["id"],
-        it["entity_class"],
+        it["type"],
         it["name"],
         tuple(
             Name(
@@ -127,32 +127,34 @@ def _entity(it: Object) -> Entity:
             for one in it.get("names", ())
         ),
         it.get("description"),
-        _when(it.get("start")),
+        _when(it.get("start", it.get("date"))),
         _when(it.get("end"), end=True),
         it.get("part_of"),
-        it.get("latitude"),
-        it.get("longitude"),
-        it.get("country_code"),
+        it.get("coordinates", {}).get("latitude"),
+        it.get("coordinates", {}).get("longitude"),
+        it.get("code"),
         tuple(Identifier(one["scheme"], one["value"]) for one in it.get("identifiers", ())),
         tuple(it.get("different_from", ())),
         tuple(it.get("sources", ())),
         tuple(
-            Quantity(_claim(one), one["measure"], one.get("minimum"), one.get("maximum"))
+            Quantity(_claim(one), one["measure"], one.get("min", one.get("value")), one.get("max", one.get("value")))
             for one in it.get("quantities", ())
         ),
-        tuple(Fate(_claim(one), one["fate"], _when(one.get("date"))) for one in it.get("fates", ())),
+        tuple(
+            Fate(replace(_claim(one), start=None), one["fate"], _when(one.get("date"))) for one in it.get("fates", ())
+        ),
     )
 
 
 def _relation(it: Object) -> Relation:
     return Relation(
         it["id"],
-        it["relation_class"],
+        it["type"],
         it["subject"],
         it["object"],
         tuple(_claim(one) for one in it["claims"]),
         it["status"],
-        _when(it.get("start")),
+        _when(it.get("start", it.get("date"))),
         _when(it.get("end"), end=True),
         it.get("place"),
         tuple((key, tuple(values)) for key, values in it.get("qualifiers", {}).items()),
@@ -175,7 +177,7 @@ def _source(it: Object) -> Source:
         it["reliability"],
         it.get("url"),
         it.get("archive_url"),
-        it.get("language"),
+        it.get("lang"),
         tuple(it.get("authors", ())),
         it.get("via"),
         tuple(it.get("derived_from", ())),

@@ -91,7 +91,7 @@ def test_a_record_that_somebody_broke_is_open() -> None:
     text = exported(base_from(OWN))
     for old, new in (
         ('"credibility": 3', '"credibility": "high"'),
-        ('"relation_class": "Alliance"', '"relation_class": "Friendship"'),
+        ('"type": "Alliance"', '"type": "Friendship"'),
         ('"stance": "asserts"', '"stance": 1'),
         ('"published": "2018-01-02"', '"published": "last year"'),
     ):

@@ -33,10 +33,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a format cannot carry.
+    """Something that a format cannot carry, for a reader that knows only the format's own properties.
 
     `key` is its stable name. What is `dropped` is not in the file at all; what is `flattened` is there in a form from
-    which a program cannot surely make what it was. `says` is a sentence for whoever reads the file. `records` gives the
+    which such a reader cannot surely make what it was, so what an extension of ours carries is flattened, and not
+    dropped. `says` is a phrase for whoever reads the file, without a capital or a full stop. `records` gives the
     records concerned in an export, each once, as the part of its IRI behind the namespace of the data: `ttp`,
     `relation/ID`, `claim/ID`, `name/ID`, `source/ID`.
     """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from khorasan_graph.export.formats import Format, Loss, Request
+from khorasan_graph.rdf.dataset import name_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def denied_ties(request: Request) -> Iterator[str]:
 def claims(request: Request) -> Iterator[str]:
     """All claims on ties."""
     return (f"claim/{claim.id}" for tie in request.base.relations.values() for claim in tie.claims)
+
+
+def names(request: Request) -> Iterator[str]:
+    """The names of entities beside the one that is shown."""
+    entities = request.base.entities.values()
+    return (f"name/{name_id(entity.id, name)}" for entity in entities for name in entity.names)
 
 
 def quantities(request: Request) -> Iterator[str]:

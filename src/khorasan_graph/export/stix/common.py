@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from khorasan_graph.export.formats import Request
-from khorasan_graph.export.stix.mapping import Profile, object_type
+from khorasan_graph.export.stix.mapping import PROFILES, Profile, object_type
 from khorasan_graph.model.dates import EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.records import Source
@@ -127,7 +127,10 @@ class Bundle:
     """What is exported, with what every object of the bundle needs to know of it."""
 
     request: Request
-    profile: Profile
+
+    @property
+    def profile(self) -> Profile:
+        return next((profile for profile in PROFILES if profile == self.request.profile), PROFILES[0])
 
     @property
     def base(self) -> KnowledgeBase:
@@ -240,14 +243,15 @@ def _license(bundle: Bundle, marking: str) -> Object:
 
 _SCHEMA = (
     "`record` says what an object stands for: data-set, entity, relation, denied-relation, denial, facts, part-of or "
-    "source. An entity has `id`, `entity_class`, `name`, `description`, `names` (text, kind, lang, start, end, source, "
-    "shared), `start`, `end`, `part_of`, `latitude`, `longitude`, `country_code`, `identifiers` (scheme, value), "
-    "`different_from`, `sources`, `quantities` and `fates`. A relation has `id`, `relation_class`, `subject`, "
-    "`object`, `status`, `start`, `end`, `place`, `qualifiers`, `note`, the days `known_from`, `known_to`, "
-    "`possible_from`, `possible_to`, `activity` on the date asked for, and `claims`. Each claim, quantity and fate has "
-    "`source`, `stance` (asserts or denies), `credibility` (1 to 6), `speaker`, `as_of`, `start`, `end`, `locator`, "
-    "`citing` and `note`. A source has `id`, `title`, `publisher`, `published`, `reliability` (A to F), `url`, "
-    "`archive_url`, `language`, `authors`, `via`, `derived_from`, `accessed` and `note`. Entities, places, speakers "
-    "and sources are named by the `id` of their object. Dates are EDTF (ISO 8601-2, levels 0 and 1), `unknown`, or "
-    "`..` for an end that has not come. What is absent was not recorded."
+    "source. An entity has `id`, `type`, `name`, `description`, `names` (text, kind, lang, start, end, source, "
+    "shared), `start` and `end`, or of an event `date`, `part_of`, `coordinates` (latitude, longitude), `code`, "
+    "`identifiers` (scheme, value), `different_from`, `sources`, `quantities` (measure, and value or min and max) and "
+    "`fates` (fate, date). A relation has `id`, `type`, `subject`, `object`, `status`, `start` and `end`, or of what "
+    "happens at once `date`, `place`, `qualifiers`, `note`, the days `known_from`, `known_to`, `possible_from`, "
+    "`possible_to`, `activity` on the date asked for, and `claims`. Each claim, quantity and fate has `source`, "
+    "`stance` (asserts or denies), `credibility` (1 to 6), `by` (who says so), `as_of`, `locator`, `citing` and "
+    "`note`, a claim of a tie its own `start` and `end` or `date` as well. A source has `id`, `title`, `publisher`, "
+    "`published`, `reliability` (A to F), `url`, `archive_url`, `lang`, `authors`, `via`, `derived_from`, `accessed` "
+    "and `note`. Entities, places, who says so, and sources are named by the `id` of their object. Dates are EDTF (ISO "
+    "8601-2, levels 0 and 1), `unknown`, or `..` for an end that has not come. What is absent was not recorded."
 )

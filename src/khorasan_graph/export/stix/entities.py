@@ -82,7 +82,7 @@ class Entities:
         if kind == "threat-actor":
             if aliases:
                 found["aliases"] = aliases
-            found |= _seen(entity)
+            found |= known_days(entity)
         elif kind == "identity":
             found["identity_class"] = "individual" if is_person(base, entity) else "organization"
         elif kind == "location":
@@ -90,7 +90,7 @@ class Entities:
         links = list(self._identifiers(entity))
         if links:
             found["external_references"] = links
-        found["extensions"] = extended(records.entity(entity), self._opencti(entity, kind, aliases))
+        found["extensions"] = extended(records.entity(base, entity), self._opencti(entity, kind, aliases))
         return found
 
     def _opencti(self, entity: Entity, kind: str, aliases: list[str]) -> Object | None:
@@ -202,7 +202,7 @@ def _compared(name: str) -> str:
     return name.strip().lower()
 
 
-def _seen(entity: Entity) -> Object:
+def known_days(entity: Entity) -> Object:
     """When a group was first and last there, where the day is known."""
     first, last = known_day(entity.start), known_day(entity.end)
     found: Object = {}

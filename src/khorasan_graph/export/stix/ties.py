@@ -21,7 +21,7 @@ from khorasan_graph.export.stix.common import (
     stix_id,
 )
 from khorasan_graph.export.stix.mapping import relationship
-from khorasan_graph.export.stix.words import cited, label, said, sentence
+from khorasan_graph.export.stix.words import cited, label, said
 from khorasan_graph.model import words
 from khorasan_graph.model.records import Claim, Relation
 
@@ -64,12 +64,12 @@ def _relationship(bundle: Bundle, tie: Relation) -> Object:
         "target_ref": bundle.entity_id(ends[1]),
         "description": _told(bundle, tie),
         "labels": _labels(bundle, tie),
-        **_period(bundle, tie),
+        **known_days(bundle, tie),
     }
     if tie.credibility in CONFIDENCE:
         found["confidence"] = CONFIDENCE[tie.credibility]
     found["external_references"] = cited(base, asserting)
-    found["extensions"] = extended(records.relation(tie, activity))
+    found["extensions"] = extended(records.relation(base, tie, activity))
     return found
 
 
@@ -81,7 +81,7 @@ def _labels(bundle: Bundle, tie: Relation) -> list[str]:
     return found
 
 
-def _period(bundle: Bundle, tie: Relation) -> Object:
+def known_days(bundle: Bundle, tie: Relation) -> Object:
     """From when to when, where those are known days. What happened on a day has begun then and does not stop."""
     first, last = known_day(tie.start), known_day(tie.end)
     found: Object = {}
@@ -94,7 +94,7 @@ def _period(bundle: Bundle, tie: Relation) -> Object:
 
 def _told(bundle: Bundle, tie: Relation) -> str:
     base = bundle.base
-    first = _MARK.get(tie.status, "") + f"{sentence(base, tie)}."
+    first = _MARK.get(tie.status, "") + f"{words.sentence(base, tie)}."
     asked = bundle.request.selection
     if asked.as_of is not None and asked.activity(tie) == "possible":
         first += f" It may have held then ({asked.as_of}); that it did is not known."
@@ -119,7 +119,7 @@ def _opinion(bundle: Bundle, tie: Relation, claim: Claim) -> Object:
     found = bundle.start("opinion", f"claim/{claim.id}", [claim.source])
     found |= {
         "opinion": "strongly-disagree",
-        "explanation": f"Denied by {said(base, claim)}: {sentence(base, tie)}."
+        "explanation": f"Denied by {said(base, claim)}: {words.sentence(base, tie)}."
         + (f"\n{claim.note}" if claim.note else ""),
         "authors": [base.speaker(claim)],
         "object_refs": [tie_id(tie)],
@@ -136,11 +136,11 @@ def _note(bundle: Bundle, tie: Relation) -> Object:
     base = bundle.base
     found = bundle.start("note", f"relation/{tie.id}", {claim.source for claim in tie.claims})
     return found | {
-        "abstract": _MARK[tie.status] + sentence(base, tie),
+        "abstract": _MARK[tie.status] + words.sentence(base, tie),
         "content": _told(bundle, tie),
         "authors": list(dict.fromkeys(base.speaker(claim) for claim in tie.claims)),
         "object_refs": [bundle.entity_id(end) for end in (tie.subject, tie.object)],
         "labels": _labels(bundle, tie),
         "external_references": cited(base, tie.claims),
-        "extensions": extended(records.relation(tie, bundle.request.selection.activity(tie))),
+        "extensions": extended(records.relation(base, tie, bundle.request.selection.activity(tie))),
     }

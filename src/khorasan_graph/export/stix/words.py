@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from khorasan_graph.export.stix.common import Object, citation
 from khorasan_graph.model import words
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Claim, Entity, Relation
+from khorasan_graph.model.records import Claim, Entity
 
 
 def label(name: str) -> str:
@@ -35,19 +35,6 @@ def denied(claim: Claim) -> str:
 def cited(base: KnowledgeBase, claims: Iterable[Claim]) -> list[Object]:
     """The sources of claims as external references, each once."""
     return [citation(base.sources[source]) for source in sorted({claim.source for claim in claims})]
-
-
-def sentence(base: KnowledgeBase, tie: Relation) -> str:
-    """A tie as it reads, with its further ends and qualifiers, without a stop."""
-    cls = base.relation_class(tie)
-    parts = [f"{base.entities[tie.subject].name} {cls.phrase} {base.entities[tie.object].name}"]
-    for key, values in tie.qualifiers:
-        qualifier = cls.qualifier_by_key[key]
-        shown = [base.entities[value].name for value in values] if qualifier.is_entity else list(values)
-        parts.append(f"{qualifier.label}: {', '.join(shown)}")
-    if tie.place is not None:
-        parts.append(f"in {base.entities[tie.place].name}")
-    return "; ".join(parts)
 
 
 def own_sources(entity: Entity) -> set[str]:

@@ -21,20 +21,21 @@ _DERIVED = frozenset({"denial", "facts", "part-of", "data-set"})
 
 _READ = {
     "entity": frozenset(
-        "id entity_class name description names start end part_of latitude longitude country_code identifiers "
-        "different_from sources quantities fates".split()
+        "id type name description names start end date part_of coordinates code identifiers different_from sources "
+        "quantities fates".split()
     ),
     "relation": frozenset(
-        "id relation_class subject object status start end place qualifiers note known_from known_to possible_from "
+        "id type subject object status start end date place qualifiers note known_from known_to possible_from "
         "possible_to activity claims".split()
     ),
     "source": frozenset(
-        "id title publisher published reliability url archive_url language authors via derived_from accessed "
-        "note".split()
+        "id title publisher published reliability url archive_url lang authors via derived_from accessed note".split()
     ),
 }
 _READ["denied-relation"] = _READ["relation"]
 _ALWAYS = frozenset({"extension_type", "record"})
+_PERIOD = ("start", "end", "date")
+"""The dates of an entity, a tie or a claim: it has those of its kind."""
 
 
 def read(objects: Objects, data_set: Object) -> None:
@@ -112,34 +113,30 @@ class _Own:
         for field in fields:
             record.put(field, text(carried.get(field)))
 
-    def date(self, record: Record, carried: Object, key: str, field: str = "", *, end: bool = False) -> None:
-        written = text(carried.get(key))
-        if written is not None:
-            record.put(field or key, dated(written, end=end))
+    def dates(self, record: Record, carried: Object, *fields: str) -> None:
+        for field in fields:
+            if (written := text(carried.get(field))) is not None:
+                record.put(field, dated(written, end=field == "end"))
 
     def source(self, id_: str, carried: Object) -> None:
         record = Record()
-        self.copy(record, carried, "publisher", "title", "reliability", "url", "archive_url", "via", "note")
-        record.put("lang", text(carried.get("language")))
+        self.copy(record, carried, "publisher", "title", "reliability", "url", "archive_url", "lang", "via", "note")
         record.put("authors", tuple(one for one in listed(carried.get("authors")) if text(one)))
-        self.date(record, carried, "published")
-        self.date(record, carried, "accessed")
+        self.dates(record, carried, "published", "accessed")
         record.put("derived_from", self.refs(carried.get("derived_from")))
         self.drafts.source(self.drafts.ids.keep(f"source:{id_}", id_), record)
 
     def entity(self, id_: str, carried: Object) -> None:
-        written = text(carried.get("entity_class")) or ""
+        written = text(carried.get("type")) or ""
         cls = self.vocabulary.entity_classes.get(written)
         record = Record({"name": text(carried.get("name")) or Open("its name")})
         if cls is None or cls.abstract:
             record.put("type", Open("a class of the ontology", says=written))
-        is_event = cls is not None and self.vocabulary.is_entity_a(cls.name, "Event")
-        self.copy(record, carried, "description")
-        record.put("code", text(carried.get("country_code")))
-        self.date(record, carried, "start", "date" if is_event else "start")
-        self.date(record, carried, "end", end=True)
+        self.copy(record, carried, "description", "code")
+        self.dates(record, carried, *_PERIOD)
         record.put("part_of", self.ref(carried.get("part_of")))
-        latitude, longitude = text(carried.get("latitude")), text(carried.get("longitude"))
+        position = mapping(carried.get("coordinates"))
+        latitude, longitude = text(position.get("latitude")), text(position.get("longitude"))
         if latitude and longitude:
             record.put("coordinates", Record({"latitude": latitude, "longitude": longitude}))
         record.put("different_from", self.refs(carried.get("different_from")))
@@ -159,8 +156,7 @@ class _Own:
         choices = tuple(self.vocabulary.terms("NameKind"))
         record.put("kind", text(carried.get("kind")) or Open("what kind of name it is", choices=choices))
         self.copy(record, carried, "lang")
-        self.date(record, carried, "start")
-        self.date(record, carried, "end", end=True)
+        self.dates(record, carried, "start", "end")
         record.put("source", self.ref(carried.get("source")))
         record.put("shared", "true" if carried.get("shared") is True else None)
         return record
@@ -176,25 +172,22 @@ class _Own:
         record.put("credibility", str(grade) if _is_number(grade) else CREDIBILITY)
         stance = text(carried.get("stance"))
         record.put("stance", None if stance == "asserts" else stance or STANCE)
-        record.put("by", self.ref(carried.get("speaker")))
-        self.date(record, carried, "as_of")
+        record.put("by", self.ref(carried.get("by")))
+        self.dates(record, carried, "as_of")
         self.copy(record, carried, "locator", "citing", "note")
         return record
 
     def quantity(self, carried: Object) -> Record:
         record = Record({"measure": text(carried.get("measure")) or Open("what is counted")})
-        low, high = (str(it) if _is_number(it := carried.get(key)) else None for key in ("minimum", "maximum"))
-        if low is not None and low == high:
-            record.put("value", low)
-        else:
-            record.put("min", low)
-            record.put("max", high)
+        for key in ("value", "min", "max"):
+            if _is_number(number := carried.get(key)):
+                record.put(key, str(number))
         record.fields.update(self.claim(carried).fields)
         return record
 
     def fate(self, carried: Object) -> Record:
         record = Record({"fate": text(carried.get("fate")) or Open("what became of the person")})
-        self.date(record, carried, "date")
+        self.dates(record, carried, "date")
         record.fields.update(self.claim(carried).fields)
         return record
 
@@ -203,28 +196,24 @@ class _Own:
         if subject is None or target is None:
             self.objects.leave("relation records", "a tie", "it lacks its subject or its object", id_)
             return
-        written = text(carried.get("relation_class")) or ""
+        written = text(carried.get("type")) or ""
         cls = self.vocabulary.relation_classes.get(written)
         cls = cls if cls is not None and not cls.abstract else None
         record = Record({"subject": subject, "object": target, "id": id_})
         record.put("type", cls.name if cls is not None else Open("what kind of tie", says=written))
-        self.period(record, carried, cls)
+        self.dates(record, carried, *_PERIOD)
         record.put("place", self.ref(carried.get("place")))
         self.copy(record, carried, "note")
         self.qualifiers(record, mapping(carried.get("qualifiers")), cls)
         claims = []
         for one in map(mapping, listed(carried.get("claims"))):
             claims.append(self.claim(one))
-            self.period(claims[-1], one, cls)
+            self.dates(claims[-1], one, *_PERIOD)
         if not claims:
             claims = [Record({"source": self.drafts.import_source(), "credibility": CREDIBILITY})]
             claims[0].comments.append("The bundle has no claim of this tie.")
         record.put("claims", claims)
         self.drafts.tie(record)
-
-    def period(self, record: Record, carried: Object, cls: RelationClass | None) -> None:
-        self.date(record, carried, "start", "date" if cls is not None and cls.punctual else "start")
-        self.date(record, carried, "end", end=True)
 
     def qualifiers(self, record: Record, carried: Object, cls: RelationClass | None) -> None:
         for key, value in carried.items():
