@@ -21,7 +21,9 @@ from typing import Any
 from khorasan_graph.export.formats import Request
 from khorasan_graph.graph.network import to_networkx
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.selection import EVERYTHING
 from khorasan_graph.model.words import many
+from khorasan_graph.rdf.description import scope
 
 Value = str | int | float | bool | list[str]
 Values = dict[str, Value]
@@ -137,8 +139,7 @@ def head(request: Request, graph: FlatGraph) -> Iterator[str]:
     base = request.base
     yield from _described(base)
     yield f"{many(len(graph.nodes), 'node')}, {many(len(graph.edges), 'edge')}; made by {generator()}"
-    asked = request.selection.as_json()
-    yield f"Selection: {json.dumps(asked, ensure_ascii=False, sort_keys=True)}" if asked else "Selection: everything"
+    yield "Selection: everything" if request.selection == EVERYTHING else scope(base, request.selection)
     left_out = graph.about["denied_left_out"]
     assert isinstance(left_out, int)
     if left_out:
