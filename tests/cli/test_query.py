@@ -257,3 +257,10 @@ def test_columns_are_aligned(cli: Cli, root: Path) -> None:
             if width(line) > begin:
                 cut = next(place for place in range(len(line) + 1) if width(line[:place]) == begin)
                 assert line[:cut].endswith("  ") or line[:cut].rstrip("\u2069") != line[:cut]
+
+
+def test_what_only_may_hold_is_counted_where_a_date_was_asked_for(cli: Cli, project: Path) -> None:
+    asked = "SELECT ?tie { ?tie a kg:ArmedConflict ; kg:status ?status }"
+    ran = cli("query", asked, "--as-of", "2024", root=project)
+    assert "may hold as of 2024 and are not known to" in ran.err
+    assert "may hold" not in cli("query", asked, root=project).err

@@ -21,6 +21,7 @@ from khorasan_graph.cli.terminal import CommandError, ExitCode, clean, out, out_
 
 if TYPE_CHECKING:
     from khorasan_graph.model.knowledge_base import KnowledgeBase
+    from khorasan_graph.model.selection import Selection
     from khorasan_graph.rdf.answer import Answer, Term
     from khorasan_graph.rdf.gate import QueryError
     from khorasan_graph.rdf.library import NamedQuery
@@ -117,12 +118,14 @@ def query(
         base = options.load_base(root) if endpoint is None or settings else None
         if settings and base is not None:
             text = _bound(base, text, settings)
+        doubt = ""
         if endpoint is not None:
             answer = _remote(endpoint, text, limits)
         else:
             assert base is not None
             chosen = options.selection(base, types, signs, statuses, as_of, min_credibility)
             answer = answer_query(narrow(base, chosen), text, limits, chosen)
+            doubt = _may_hold(base, chosen)
     except QueryTooBigError as error:
         raise CommandError(_pointed(error, text, where), ExitCode.LIMIT) from None
     except QueryError as error:
@@ -133,6 +136,8 @@ def query(
         return ExitCode.LIMIT
     if answer.boolean is None:
         say(_count(answer))
+    if doubt:
+        say(doubt)
     if named is not None and named.caveat:
         say(f"Caveat: {named.caveat}")
     if named is None and is_careless(text):
@@ -141,6 +146,21 @@ def query(
             "what is contested or denied may stand in the answer unmarked"
         )
     return ExitCode.DONE if answer else ExitCode.NO
+
+
+def _may_hold(base: KnowledgeBase, chosen: Selection) -> str:
+    """How many of the ties asked over are not known to hold on the date; empty without a date, or if all are."""
+    from khorasan_graph.model.words import day, many
+
+    asked = [chosen.activity(tie) for tie in chosen.relations(base)]
+    may = asked.count("possible")
+    if chosen.as_of is None or not may:
+        return ""
+    ties, when = many(len(asked), "tie"), day(chosen.as_of)
+    return (
+        f"asked over {ties}, of which {may:,} may hold as of {when} and are not known to: "
+        "a row does not say which; kg:knownFrom and kg:knownTo do"
+    )
 
 
 def _bound(base: KnowledgeBase, text: str, settings: list[str]) -> str:
