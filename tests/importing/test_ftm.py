@@ -82,6 +82,14 @@ def test_the_shipped_graph_comes_back_with_what_it_says_of_itself() -> None:
     assert base_of(written) == base
 
 
+def test_what_the_project_has_already_is_told_once() -> None:
+    base = base_from(SMALL)
+    drafts, _ = imported("ftm", "a.ftm.json", exported(base), known=base)
+    number = len(base.entities) + len(base.sources)
+    told = f"{number} of these ids are in the project: `khorasan-graph diff` tells what differs"
+    assert drafts.notes == [drafts.notes[0], told]
+
+
 @pytest.mark.parametrize("asked", [{"as_of": "2014"}, {"types": ["Split"]}, {"as_of": "2012/2013"}])
 def test_a_part_comes_back_as_that_part(asked: dict[str, Any]) -> None:
     selection = select(vocabulary(), **asked)
@@ -410,8 +418,7 @@ def test_what_a_link_is_stays_open_and_nothing_is_asserted_that_is_doubtful() ->
     doubtful, claim = ties["red-front-of-the-valley", "blue-traders"]
     assert getattr(doubtful.fields["type"], "says", "") == "allegedly finances"
     assert claim.text("source") == "source-on-the-mill"
-    assert "stance" in claim.fields
-    assert claim.text("stance") is None
+    assert claim.fields["stance"] == Open("asserts or denies", says="allegedly finances")
     after, _ = ties["blue-traders", "red-front-of-the-valley"]
     assert getattr(after.fields["type"], "choices", ()) == ("Succession", "Split", "Merger")
     raid, _ = ties["red-front-of-the-valley", "raid-on-the-mill"]
@@ -427,6 +434,47 @@ def test_a_sanction_is_a_designation_by_somebody_to_be_found() -> None:
     told = (tie.text("list"), tie.text("reference"), tie.text("start"))
     assert told == ("ISIL and Al-Qaida", "QDe.999", "2017-07-06")
     assert "It says: For this." in tie.comments
+    assert [claim.fields["stance"] for claim in tie.records("claims")] == [Open("asserts or denies", says="For this.")]
+
+
+DOUBT = ["This is untrue.", "Das wurde bestritten", "این ادعا رد شده است", "n", "no longer believed", "?"]
+
+
+@pytest.mark.parametrize(
+    "property_", ["status", "summary", "description", "notes", "reason", "role", "indexText", "new"]
+)
+@pytest.mark.parametrize("text", DOUBT)
+def test_a_link_that_says_anything_in_words_asserts_nothing(property_: str, text: str) -> None:
+    link: Line = {"id": "m", "schema": "Membership", "properties": {"member": ["a"], "organization": ["b"]}}
+    link["properties"][property_] = [text]
+    ends = [{"id": "a", "schema": "Person", "properties": {"name": ["Amin"]}}]
+    ends.append({"id": "b", "schema": "Organization", "properties": {"name": ["Red Front"]}})
+    drafts, written = imported("ftm", "a.ftm.json", excerpt(*ends, link))
+    ((claim,),) = [tie.records("claims") for tie in drafts.ties]
+    assert claim.fields["stance"] == Open("asserts or denies", says=text)
+    assert f'stance: TODO  # asserts or denies; the file says "{text}"' in "".join(written.values())
+
+
+@pytest.mark.parametrize("role", ["leader", "Deputy Leader", "founder and spokesman", "Vice-President", "co-founder"])
+def test_a_role_that_names_a_position_and_no_more_is_no_doubt(role: str) -> None:
+    link: Line = {"id": "m", "schema": "Membership", "properties": {"member": ["a"], "organization": ["b"]}}
+    link["properties"] |= {"role": [role], "startDate": ["2014"], "recordId": ["7"], "publisher": ["News"]}
+    ends = [{"id": "a", "schema": "Person", "properties": {"name": ["Amin"]}}]
+    ends.append({"id": "b", "schema": "Organization", "properties": {"name": ["Red Front"]}})
+    drafts, _ = imported("ftm", "a.ftm.json", excerpt(*ends, link))
+    ((claim,),) = [tie.records("claims") for tie in drafts.ties]
+    assert "stance" not in claim.fields
+
+
+def test_an_event_that_says_something_in_words_says_of_nobody_that_they_were_in_it() -> None:
+    event: Line = {"id": "e", "schema": "Event", "properties": {"name": ["Raid"], "organizer": ["b"]}}
+    group: Line = {"id": "b", "schema": "Organization", "properties": {"name": ["Red Front"]}}
+    drafts, _ = imported("ftm", "a.ftm.json", excerpt(event, group))
+    assert "stance" not in drafts.ties[0].records("claims")[0].fields
+    event["properties"]["summary"] = ["The Front had no part in it."]
+    drafts, _ = imported("ftm", "a.ftm.json", excerpt(event, group))
+    said = Open("asserts or denies", says="The Front had no part in it.")
+    assert drafts.ties[0].records("claims")[0].fields["stance"] == said
 
 
 def test_what_was_not_taken_is_told_and_what_is_private_is_not_repeated() -> None:
@@ -478,7 +526,7 @@ def test_an_export_of_ours_that_lost_its_key_is_as_any_other_and_nothing_denied_
     assert not drafts.own
     told = {getattr(tie.fields["type"], "says", ""): tie.records("claims") for tie in drafts.ties}
     assert told.keys() == {"contested: is allied with", "split from"}
-    assert all("stance" in claim.fields for claim in told["contested: is allied with"])
+    assert all(isinstance(claim.fields["stance"], Open) for claims in told.values() for claim in claims)
     assert any(
         "Denied, and asserted by nobody" in example for *_, examples in left(excerpt(*lines)) for example in examples
     )

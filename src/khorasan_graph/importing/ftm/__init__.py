@@ -15,7 +15,8 @@ from typing import Any
 from khorasan_graph.authoring.files import DATA_FOLDER, RawFile
 from khorasan_graph.authoring.load import load_files
 from khorasan_graph.authoring.shapes import CLAIM_OF_PUNCTUAL_TIE, CLAIM_OF_TIE, Field, Shape, Shapes
-from khorasan_graph.export import FORMATS, Request
+from khorasan_graph.export import ftm
+from khorasan_graph.export.formats import Request
 from khorasan_graph.importing.drafts import Drafts, Foreign, Open, Record
 from khorasan_graph.importing.ftm.foreign import Foreigners
 from khorasan_graph.importing.ftm.lines import Line, leave_all, read_lines
@@ -193,14 +194,14 @@ class _Own:
 
     def compare(self, lines: list[Line]) -> None:
         """Hold the properties against what the records would be exported as, and tell what differs."""
-        files = [RawFile(f"{DATA_FOLDER}/{path}", text.encode()) for path, text in write_drafts(self.drafts).items()]
+        written = write_drafts(self.drafts)
+        files = [RawFile(f"{DATA_FOLDER}/{path}", text.encode()) for path, text in written.items()]
         loaded = load_files(files, self.drafts.vocabulary, [], today=date.max)
-        write = FORMATS["ftm"].write
-        if loaded.knowledge_base is None or write is None:
+        if loaded.knowledge_base is None:
             self.drafts.note("the properties were not held against the key `khorasan`: `check` refuses its records")
             return
-        chunks = write(Request(loaded.knowledge_base, self.selection))
-        expected = {line["id"]: (line["schema"], line["properties"]) for line in map(json.loads, chunks)}
+        exported = ftm.write(Request(loaded.knowledge_base, self.selection))
+        expected = {line["id"]: (line["schema"], line["properties"]) for line in map(json.loads, exported)}
         for line in lines:
             schema, wanted = expected.pop(line.id, ("", {}))
             if not schema:

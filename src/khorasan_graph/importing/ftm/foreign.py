@@ -1,8 +1,9 @@
 """FollowTheMoney of others as drafts: people, organizations, places, events, documents, and the links between them.
 
 FollowTheMoney says of a link that it is there, and seldom what it is; of its documents, not what each says. So the type
-of most ties is open, with the role that the file gives it, and every claim's credibility is. Contact details, identity
-papers, accounts and relatives are left over, and what they are is not repeated in the report.
+of most ties is open, with the role that the file gives it, and every claim's credibility is. Where a link says anything
+in words of its own, in whatever language, they may deny it: then it is open who asserts and who denies. Contact
+details, identity papers, accounts and relatives are left over, and what they are is not repeated in the report.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ _LIVES = {
     "Person": ("birthDate", "deathDate"),
     **dict.fromkeys(("Organization", "PublicBody", "Company"), ("incorporationDate", "dissolutionDate")),
 }
+_DESCRIBING = ("description", "summary", "notes", "biography")
 _PRIVATE = frozenset(
     "address addressEntity appearance education email ethnicity eyeColor fatherName gender hairColor height idNumber "
     "images innCode motherName nationality passportNumber phone religion socialSecurityNumber spokenLanguage taxNumber "
@@ -60,7 +62,19 @@ _PRIVATE_SCHEMATA = frozenset(
     "RealEstate TaxRoll UserAccount Vehicle Vessel".split()
 )
 _PRIVATE_WHY = "a private detail, which the data policy keeps out"
-_WORDS_OF_DOUBT = re.compile(r"\b(?:contested|denie[sd]|disputed|alleged(?:ly)?)\b", re.IGNORECASE)
+_SAYING = ("status", "summary", "reason", "description", "notes")
+_NOT_SAYING = frozenset(
+    "alephUrl authority authorityId country date duration endDate entity listingDate modifiedAt program programId "
+    "programUrl proof publishedAt publisher publisherUrl recordId retrievedAt sourceUrl startDate unscId".split()
+)
+"""Properties of links that hold no words of their own, beside their ends; any other may."""
+_ROLES = frozenset(
+    "administrator amir and assistant board captain ceo chair chairman chairperson chairwoman chief co cofounder "
+    "commander council deputy director emir employee executive first founder founding general governor head in leader "
+    "leadership manager member minister of officer official owner partner president prime representative second "
+    "secretary senior shura spokesman spokesperson spokeswoman staff the treasurer vice".split()
+)
+"""A role of these words alone names a position; what any other says, in whatever language, nobody knows here."""
 
 
 class Foreigners:
@@ -75,7 +89,8 @@ class Foreigners:
         """The id of every drafted entity by the one it has in the file."""
         self.types: dict[str, str | None] = {}
         self.rests_on: dict[str, list[str]] = {}
-        self.doubtful: set[str] = set()
+        self.said: dict[str, list[str]] = {}
+        """What a line says in words of its own, which may deny its links."""
         self.points: set[str] = set()
         self.cut_time = False
 
@@ -124,6 +139,7 @@ class Foreigners:
         elif type_ == "Organization":
             record.remarks["type"] = f"{line.schema} in the file: a narrower class says more"
         self.names(line, record)
+        self.said[line.id] = line.peek(*_DESCRIBING)
         self.description(line, record)
         self.identifiers(line, record)
         self.dates(line, record)
@@ -154,7 +170,7 @@ class Foreigners:
         record.comments += self.drafts.proposals([text for text in told if text])
 
     def description(self, line: Line, record: Record) -> None:
-        for property_ in ("description", "summary", "notes", "biography"):
+        for property_ in _DESCRIBING:
             values = line.peek(property_)
             if values and "description" not in record.fields:
                 record.put("description", values[0])
@@ -260,10 +276,11 @@ class Foreigners:
         return True
 
     def words(self, line: Line, roles: Iterable[str] = ()) -> list[str]:
-        """What a link says in words, taken as comments; where they speak of doubt, that is noted for its claims."""
-        told = line.take("status", "summary", "reason", "description")
-        if any(_WORDS_OF_DOUBT.search(text) for text in (*roles, *told)):
-            self.doubtful.add(line.id)
+        """What a link says in words, taken as comments, and noted for its claims with any role that is no position."""
+        told = line.take(*_SAYING)
+        silent = _NOT_SAYING | _PRIVATE
+        others = [text for name, texts in line.properties.items() if name not in silent for text in texts]
+        self.said[line.id] = [*(role for role in roles if not _is_position(role)), *told, *others]
         return [f"It says: {text}" for text in told]
 
     def type_of(self, meant: str, subject: str, target: str, says: str) -> str | Open:
@@ -282,10 +299,11 @@ class Foreigners:
         self.drafts.tie(record)
 
     def claims(self, line: Line) -> list[Record]:
-        """A claim for each document. Where the words of the link speak of doubt, who asserts and who denies is open."""
+        """A claim for each document. Where the link says something in words, who asserts and who denies is open."""
         if line.id not in self.rests_on:
             self.rests_on[line.id] = self.documents.under(line)
-        stance = STANCE if line.id in self.doubtful else None
+        said = self.said.get(line.id)
+        stance = Open(STANCE.asks, says="; ".join(said)) if said else None
         return [claim(source, stance=stance) for source in self.rests_on[line.id]]
 
     def sanction(self, line: Line) -> None:
@@ -345,6 +363,11 @@ class Foreigners:
                 why = "nothing that is drafted cites it" if line.schema in DOCUMENTS else _WHY_NOT
                 told = next(iter(line.peek("name", "title", "fileName", "description", "role")), line.id)
                 self.left.append((line.schema, "entities", _PRIVATE_WHY if private else why, "" if private else told))
+
+
+def _is_position(role: str) -> bool:
+    """Whether a role names a position, and says nothing else."""
+    return _ROLES.issuperset(re.findall(r"[^\s,;/()&-]+", role.casefold()))
 
 
 _WHY_NOT = "not of a kind that is recorded here"
