@@ -70,6 +70,8 @@ def import_(
         return ExitCode.DONE
     for line in report.text_lines(found):
         out(clean(line))
+    if root is None and not found.own:
+        say("compared with no project: --root names one, whose ids are then used and whose names proposed")
     if told:
         out(f"All of it is in {clean(str(output / report.LEFT_OVER))}.")
     say(f"wrote {clean(str(output))}: {len(files):,} files")
