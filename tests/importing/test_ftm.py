@@ -273,6 +273,12 @@ def test_a_second_line_with_the_id_of_one_of_ours_and_another_record_is_told() -
     assert [(what, why) for _, what, why, _ in left(odd)] == [("the key `khorasan`", "it is no object")]
 
 
+def test_a_line_that_says_a_thing_twice_is_told() -> None:
+    text = excerpt(*RICH_EXPORT).replace('"stance": "denies"', '"stance": "denies", "stance": "asserts"', 1)
+    told = {(what, why) for _, what, why, _ in left(text)}
+    assert ("a line", "it says `stance` twice in one object") in told
+
+
 def test_another_schema_and_a_line_that_our_records_do_not_make_are_told() -> None:
     link = next(line["id"] for line in RICH_EXPORT if line["schema"] == "UnknownLink")
     text = changed(excerpt(*RICH_EXPORT), link, lambda line: line.update(schema="Ownership"))

@@ -61,7 +61,10 @@ def read_lines(foreign: Foreign) -> tuple[list[Line], list[tuple[str, str, str, 
     for number, text in enumerate(decoded.text.split("\n"), 1):
         if text.strip():
             try:
-                data = json.loads(text)
+                data = json.loads(text, object_pairs_hook=_once)
+            except _TwiceError as error:
+                left.append((f"line {number}", "a line", f"it says {error} twice in one object", ""))
+                continue
             except (ValueError, RecursionError):
                 left.append((f"line {number}", "a line", "it is no JSON", text))
                 continue
@@ -69,6 +72,19 @@ def read_lines(foreign: Foreign) -> tuple[list[Line], list[tuple[str, str, str, 
     if not found:
         raise UnreadableError(_hint(decoded.text))
     return list(found.values()), left
+
+
+class _TwiceError(ValueError):
+    """A key that stands twice in one object: which of the two is meant, nobody knows."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(f"`{key[:60]}`")
+        found[key] = value
+    return found
 
 
 def _hint(text: str) -> str:
