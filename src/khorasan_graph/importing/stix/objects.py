@@ -75,7 +75,7 @@ class Objects:
     def leave(self, where: str, what: str, why: str, example: object) -> None:
         """Leave something over; alike things are counted."""
         count, examples = self.alike.get((where, what, why), (0, []))
-        if len(examples) < 3 and (told := shown(example)) not in examples:
+        if len(examples) < 3 and (told := shown(example)) and told not in examples:
             examples.append(told)
         self.alike[where, what, why] = (count + 1, examples)
 
