@@ -562,6 +562,12 @@ def test_what_is_no_stix_is_refused(content: bytes) -> None:
         imported("stix", "a.json", content)
 
 
+def test_an_object_that_says_a_thing_twice_is_refused() -> None:
+    text = rich()[1].replace('"stance": "denies"', '"stance": "denies", "stance": "asserts"', 1)
+    with pytest.raises(UnreadableError, match=r"^it says `stance` twice in one object"):
+        imported("stix", "a.json", text)
+
+
 def test_what_is_nested_too_deeply_is_refused() -> None:
     with pytest.raises(LimitError):
         imported("stix", "a.json", b"[" * 100_000 + b"]" * 100_000)

@@ -7,7 +7,9 @@ as part of something that is, or left over.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from khorasan_graph.export.stix.common import EXTENSION
 from khorasan_graph.importing.drafts import MOST_RECORDS, Drafts, Foreign, LimitError, UnreadableError
@@ -24,14 +26,16 @@ def read(foreign: Foreign) -> Drafts:
     """Read a bundle, a list of objects, or the envelope in which a TAXII server answers.
 
     Raises:
-        UnreadableError: if it is no JSON, or holds no STIX objects.
+        UnreadableError: if it is no JSON, says a thing twice in one object, or holds no STIX objects.
         LimitError: if there is more than is read.
         OSError: if it cannot be read.
     """
     try:
-        found = json.loads(foreign.content())
+        found = json.loads(foreign.content(), object_pairs_hook=_once)
     except RecursionError:
         raise LimitError("it is nested too deeply") from None
+    except UnreadableError:
+        raise
     except ValueError as error:
         raise UnreadableError(f"it is no JSON: {error}") from None
     items = list(_items(found))
@@ -48,6 +52,15 @@ def read(foreign: Foreign) -> Drafts:
         others.read(objects)
     objects.report()
     return drafts
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Object:
+    """An object without a key that stands twice: which of the two is meant, nobody knows."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise UnreadableError(f"it says `{twice[:60]}` twice in one object")
+    return found
 
 
 def _items(found: object) -> Iterator[object]:
