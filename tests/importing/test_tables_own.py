@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khorasan_graph.export import FORMATS, Request, request_for
+from khorasan_graph.export.tables.graph import TABLES
 from khorasan_graph.importing import report, tables
 from khorasan_graph.importing.drafts import Drafts, Foreign, LimitError, NotUnderstoodError, UnreadableError
 from khorasan_graph.importing.tables import own
@@ -48,6 +50,26 @@ date: 2016-03-27
 --- about.yaml
 title: "Small; =1"
 creators: [A, B]
+"""
+
+FULL = """
+--- organizations/a.yaml
+type: MilitantOrganization
+name: A
+identifiers:
+  - {scheme: wikidata, value: Q42}
+quantities:
+  - {measure: strength, max: 6500, source: s1, credibility: 4}
+--- people/b.yaml
+type: Person
+name: B
+relations:
+  - {type: Leadership, object: a, office: emir, claims: [{source: s1, credibility: 3}]}
+--- places/p.yaml
+type: Country
+name: P
+code: AF
+coordinates: {latitude: "34.50", longitude: 69}
 """
 
 
@@ -162,7 +184,7 @@ def test_foreign_packages_and_broken_archives_are_refused(tmp_path: Path) -> Non
         ("b", {"datapackage.json": b"[" * 100_000}, UnreadableError),
         ("c", {"datapackage.json": b"\xff"}, UnreadableError),
         ("d", {"entities.csv": b'id,name\r\n"a,b'}, UnreadableError),
-        ("e", {"entities.csv": b"id,name\r\na," + b"x" * 200_000}, LimitError),
+        ("e", {"entities.csv": files["entities.csv"] + b"x" * 200_000}, LimitError),
     ):
         with pytest.raises(error):
             read(put(tmp_path / name, {**files, **change}))
@@ -184,6 +206,135 @@ def test_an_archive_leads_nowhere_and_does_not_burst(tmp_path: Path, monkeypatch
     monkeypatch.setattr(tables, "LARGEST", 1000)
     with pytest.raises(LimitError):
         read(tmp_path / "in", "x.zip")
+
+
+def changed(files: dict[str, bytes], name: str, change: Callable[[list[list[str]]], object]) -> dict[str, bytes]:
+    """The files with one table changed in place, its line of column names first."""
+    rows = list(csv.reader(io.StringIO(files[f"{name}.csv"].decode(), newline="")))
+    change(rows)
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    return {**files, f"{name}.csv": stream.getvalue().encode()}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table.name, column.name) for table in TABLES for column in table.columns if not column.reading],
+)
+def test_a_column_that_is_gone_is_never_read_as_nothing_said(tmp_path: Path, table: str, column: str) -> None:
+    def without(rows: list[list[str]]) -> None:
+        place = rows[0].index(column)
+        for row in rows:
+            del row[place]
+
+    with pytest.raises(UnreadableError, match=f"`{table}.csv` has no column `{column}`"):
+        read(put(tmp_path / "a", changed(written(base_from(SMALL)), table, without)))
+
+
+def test_columns_for_reading_can_be_gone(tmp_path: Path) -> None:
+    base = base_from(SMALL)
+    files = written(base)
+    for table in TABLES:
+        kept = [number for number, column in enumerate(table.columns) if not column.reading]
+        files = changed(
+            files,
+            table.name,
+            lambda rows, kept=kept: [row.__setitem__(slice(None), [row[k] for k in kept]) for row in rows],
+        )
+    drafts, made = read(put(tmp_path / "a", files))
+    assert report.left_over(drafts) == []
+    assert base_of(made) == base
+
+
+def test_a_table_that_is_gone_is_refused_unless_it_was_empty(tmp_path: Path) -> None:
+    files = written(base_from(SMALL))
+    package = json.loads(files["datapackage.json"])
+    rows = {resource["name"]: resource["rowCount"] for resource in package["resources"]}
+    assert {number > 0 for number in rows.values()} == {True, False}
+    for name, number in rows.items():
+        folder = put(tmp_path / name, {path: text for path, text in files.items() if path != f"{name}.csv"})
+        if number:
+            with pytest.raises(UnreadableError, match=f"`{name}.csv` is not there"):
+                read(folder)
+        else:
+            assert base_of(read(folder)[1]) == base_from(SMALL)
+    fewer = changed(files, "names", lambda rows: rows.pop())
+    assert (
+        f"names.csv has {rows['names'] - 1} rows, {rows['names']} were exported"
+        in read(put(tmp_path / "fewer", fewer))[0].notes
+    )
+
+
+@pytest.mark.parametrize(("sign", "named"), [(";", "semicolons"), ("\t", "tabs")])
+def test_tables_that_a_spreadsheet_saved_anew_are_read_by_the_sign_in_their_first_line(
+    tmp_path: Path, sign: str, named: str
+) -> None:
+    base = base_from(SMALL)
+    files = written(base)
+    for name in own.NAMES:
+        stream = io.StringIO(newline="")
+        rows = csv.reader(io.StringIO(files[f"{name}.csv"].decode(), newline=""))
+        csv.writer(stream, delimiter=sign).writerows(
+            [{"true": "TRUE", "false": "FALSE"}.get(cell, cell) for cell in row] for row in rows
+        )
+        files[f"{name}.csv"] = b"\xef\xbb\xbf" + stream.getvalue().encode()
+    drafts, made = read(put(tmp_path / "a", files))
+    assert f"relations.csv is separated by {named}" in drafts.notes
+    assert report.left_over(drafts) == []
+    assert base_of(made) == base
+    for text in (b'"id,name"\r\n', b"id:name\r\n", b"", files["claims.csv"]):
+        with pytest.raises(UnreadableError, match=r"`entities.csv` has no"):
+            read(put(tmp_path / "b", {**files, "entities.csv": text}))
+    with pytest.raises(UnreadableError, match=r"`sources.csv`: byte .* save it as CSV in UTF-8"):
+        read(put(tmp_path / "c", {**files, "sources.csv": files["sources.csv"] + b"\xfc"}))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (table.name, column.name)
+        for table in TABLES
+        for column in table.columns
+        if (column.reading or column.name in ("latitude", "longitude")) and table.name != "fates"
+    ],
+)
+def test_what_somebody_wrote_over_what_follows_from_others_is_told(tmp_path: Path, table: str, column: str) -> None:
+    base = base_from(FULL)
+    files = written(base)
+
+    def overwrite(rows: list[list[str]]) -> None:
+        rows[-1][rows[0].index(column)] = "other"
+
+    files = changed(files, table, overwrite)
+    number = len(files[f"{table}.csv"].splitlines())
+    drafts, made = read(put(tmp_path / "a", files))
+    (left,) = report.left_over(drafts)
+    assert (left.where, left.what) == (f"{table}.csv, row {number}", f"`{column}`")
+    assert left.why.startswith("not taken: it follows from others, which ")
+    assert left.examples == ("other",)
+    assert base_of(made) == base
+
+
+def test_many_cells_that_somebody_wrote_over_are_counted(tmp_path: Path) -> None:
+    files = written(base_from("".join(f"--- organizations/o{n}.yaml\ntype: Faction\nname: O{n}\n" for n in range(30))))
+
+    def overwrite(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            row[rows[0].index("folder")] = "people"
+
+    drafts, _ = read(put(tmp_path / "a", changed(files, "entities", overwrite)))
+    told = report.left_over(drafts)
+    assert [item.count for item in told] == [1] * 10 + [20]
+    assert (told[-1].where, told[-1].examples[0]) == ("entities.csv, column `folder`", "people")
+
+
+def test_what_could_not_be_compared_is_said(tmp_path: Path) -> None:
+    files = written(base_from(SMALL))
+    wrong = {**files, "relations.csv": files["relations.csv"].replace(b",Alliance,", b",Pact,")}
+    assert read(put(tmp_path / "a", wrong))[0].notes[-1].endswith("for `check` refuses what they follow from")
+    package = json.loads(files["datapackage.json"])
+    older = {**files, "datapackage.json": json.dumps({**package, "generator": "khorasan-graph 0.0.1"}).encode()}
+    assert read(put(tmp_path / "b", older))[0].notes[-1].endswith("for another version wrote them")
 
 
 JUNK = [
@@ -218,7 +369,13 @@ def test_whatever_somebody_wrote_into_the_tables_gives_files_that_can_be_read(
         stream = io.StringIO(newline="")
         csv.writer(stream).writerows(lines)
         files[f"{name}.csv"] = stream.getvalue().encode()
-    drafts, made = read(put(tmp_path_factory.mktemp("tables"), files))
+    folder = put(tmp_path_factory.mktemp("tables"), files)
+    heads = {name: text.partition(b"\n")[0].strip() for name, text in written(base_from(SMALL)).items()}
+    try:
+        drafts, made = read(folder)
+    except UnreadableError:
+        assert any(files[f"{name}.csv"].partition(b"\n")[0].strip() != heads[f"{name}.csv"] for name in own.NAMES)
+        return
     assert all(path == "about.yaml" or re.fullmatch(r"[a-z]+/[a-z0-9-]+\.yaml", path) for path in made)
     assert not {item.code for item in loaded(made).diagnostics} & {"KG120", "KG122", "KG123", "KG201", "KG203"}
     report.markdown(drafts)

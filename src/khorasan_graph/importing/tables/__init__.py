@@ -18,9 +18,10 @@ from khorasan_graph.importing.drafts import (
     UnreadableError,
     read_bytes,
 )
+from khorasan_graph.importing.tables import derived, own
 from khorasan_graph.importing.tables import foreign as anybodys
-from khorasan_graph.importing.tables import own
 from khorasan_graph.importing.tables.rows import table
+from khorasan_graph.importing.tables.whole import compare_rows, whole
 
 _PACKAGE = "datapackage.json"
 _GENERATOR = "khorasan-graph "
@@ -66,6 +67,7 @@ def _own(foreign: Foreign, get: Get) -> Drafts:
     package = _parsed(described)
     if not _is_ours(package):
         raise UnreadableError(f"its `{_PACKAGE}` is not of an export of this program: name one of its CSV files")
+    drafts = Drafts(foreign, "CSV", own=True)
     found = {}
     size = 0
     for name in own.NAMES:
@@ -74,16 +76,17 @@ def _own(foreign: Foreign, get: Get) -> Drafts:
             size += len(content)
             if size > LARGEST:
                 raise LimitError(f"its tables have more than {LARGEST >> 20} MiB")
-            found[name] = table(content, f"{name}.csv", encoding="utf-8", separator=",")
+            found[name] = whole(name, content, drafts)
     if not found:
         raise UnreadableError("none of its tables is CSV")
-    drafts = Drafts(foreign, "CSV", own=True)
     drafts.note(f"{package['generator']}; {', '.join(f'{len(it.rows):,} {name}' for name, it in found.items())}")
     part = package.get("selection")
     asked = {name: value for name, value in part.items() if value} if isinstance(part, dict) else {}
     if asked:
         drafts.note(f"a part of a graph: {json.dumps(asked, ensure_ascii=False)}")
+    compare_rows(found, package, drafts)
     own.read(found, package, drafts)
+    derived.compare(found, package, drafts)
     return drafts
 
 

@@ -1,7 +1,8 @@
 """The tables of our own export: records that come back as they were, by the columns that are needed for it.
 
-Columns for reading (a name beside an id, a status, a sentence) follow from the others, and are passed over. What
-somebody has added is left over: a column, a row of a record that is in no other table.
+Columns for reading (a name beside an id, a status, a sentence) follow from the others, and are passed over: `derived`
+tells those that do not. That no column is missing is settled before, in `whole`. What somebody has added is left over:
+a column, a row of a record that is in no other table.
 """
 
 from __future__ import annotations
@@ -45,9 +46,6 @@ class Line:
 
 def read(tables: dict[str, Table], package: dict[str, Any], drafts: Drafts) -> None:
     """Read the tables that are there into drafts."""
-    for name in NAMES:
-        if name not in tables:
-            drafts.leave(f"{name}.csv", "a table", "it is not there", count=0)
     lines = {name: list(_lines(name, tables[name], drafts)) if name in tables else [] for name in NAMES}
     drafts.about = _about(package)
     relations = tables.get("relations")
@@ -230,7 +228,9 @@ class _Own:
         self.date(record, line, "start")
         self.date(record, line, "end", end=True)
         record.put("source", self.ref(line.get("source")))
-        record.put("shared", "true" if line.get("shared") == "true" else None)
+        shared = line.get("shared") or "false"
+        if shared.lower() != "false":  # spreadsheets write TRUE
+            record.put("shared", "true" if shared.lower() == "true" else Open("true or false", says=shared))
         entity.records("names").append(record)
 
     def identifier(self, entity: Record, line: Line) -> None:
