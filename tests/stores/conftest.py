@@ -1,4 +1,4 @@
-"""One real store for the tests of this folder; each test begins with an empty one."""
+"""A real store for the tests of a file, gone with them; each test begins with an empty one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.stores.servers import Store, oxigraph
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running() -> Iterator[Store]:
     with oxigraph() as store:
         yield store
