@@ -78,7 +78,7 @@ authors: ["A; B", "@C"]
 """
 """A small graph in which everything occurs that is hard to put in a table."""
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def loaded(files: dict[str, str]) -> KnowledgeBase:

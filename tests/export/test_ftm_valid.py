@@ -90,7 +90,7 @@ def rebuilt(found: dict[str, Line]) -> KnowledgeBase:
     return load(files)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(projects())
 def test_any_project_is_valid_and_comes_back(files: dict[str, str]) -> None:
     base = load(files)

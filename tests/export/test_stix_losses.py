@@ -112,7 +112,7 @@ def test_what_the_shipped_graph_loses(profile: str) -> None:
     assert sum(record.startswith("source/") for record in found["dates"]) == len(imprecise)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(projects())
 def test_what_is_not_lost_can_be_read_without_the_extension(files: dict[str, str]) -> None:
     base = load_written(files)
@@ -165,7 +165,7 @@ def day(timestamp: str | None) -> date | None:
     return date.fromisoformat(timestamp[:10]) if timestamp is not None else None
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(projects())
 def test_the_extension_calls_fields_as_authors_do(files: dict[str, str]) -> None:
     base = load_written(files)

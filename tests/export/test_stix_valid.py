@@ -54,7 +54,7 @@ def test_validator_has_its_schemas() -> None:
     assert faults(text.replace('"identity_class": "individual"', '"identity_class": "individual", "revoked": "no"'))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(projects())
 def test_any_project_is_valid(files: dict[str, str]) -> None:
     base = load_written(files)
@@ -64,7 +64,7 @@ def test_any_project_is_valid(files: dict[str, str]) -> None:
         assert faults(text, profile) == []
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(projects())
 def test_nothing_is_dropped(files: dict[str, str]) -> None:
     """No declared loss drops anything: so the whole base can be read back from what the extension carries."""
@@ -75,7 +75,7 @@ def test_nothing_is_dropped(files: dict[str, str]) -> None:
         assert read(text, base.vocabulary) == without_claim_ids(base)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(projects())
 def test_what_a_naive_reader_takes_for_a_link_is_asserted(files: dict[str, str]) -> None:
     base = load_written(files)

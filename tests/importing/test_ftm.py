@@ -234,7 +234,7 @@ def test_a_value_that_cannot_be_read_is_open_and_never_taken_for_absent(value: A
         assert loaded(written).knowledge_base is None, place
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.sampled_from(FIELDS), st.data())
 def test_nothing_that_somebody_changed_in_a_record_changes_silently(
     field: tuple[int, Place], data: st.DataObject
@@ -599,7 +599,7 @@ _ENTITY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.lists(_ENTITY, min_size=1, max_size=8))
 def test_whatever_the_entities_say_the_drafts_are_yaml_and_nothing_is_guessed(lines: list[Line]) -> None:
     drafts, files = imported("ftm", "a.ftm.json", excerpt(*lines))
@@ -614,7 +614,7 @@ def test_whatever_the_entities_say_the_drafts_are_yaml_and_nothing_is_guessed(li
     assert drafts.own is False
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | _TEXT, lambda it: st.lists(it) | st.dictionaries(_TEXT, it)

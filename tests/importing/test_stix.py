@@ -207,7 +207,7 @@ ODD: tuple[object, ...] = (
 )
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_single_change_of_a_record_says_something_else_unnoticed(data: st.DataObject) -> None:
     base, text, key = rich()
@@ -614,7 +614,7 @@ def odd_objects(draw: st.DrawFn) -> Object:
     return {**draw(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=6)), **found}
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.lists(odd_objects(), max_size=8))
 def test_whatever_a_bundle_holds_each_object_is_accounted_for(objects: list[Object]) -> None:
     drafts, files = imported("stix", "a.json", json.dumps({"type": "bundle", "objects": objects}))
