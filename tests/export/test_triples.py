@@ -25,11 +25,12 @@ from khorasan_graph.export.losses import losses
 from khorasan_graph.export.triples import FORMATS as RDF
 from khorasan_graph.model.about import NOTHING
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.records import FACTUAL
 from khorasan_graph.model.selection import EVERYTHING, Selection, narrow, select
 from khorasan_graph.model.vocabulary import DATA, KG
 from khorasan_graph.project import load
 from khorasan_graph.rdf.context import context, text
-from khorasan_graph.rdf.dataset import DESCRIPTION_GRAPH, DIRECT_GRAPH, FACTUAL, STATED_GRAPH
+from khorasan_graph.rdf.dataset import DESCRIPTION_GRAPH, DIRECT_GRAPH, STATED_GRAPH
 from khorasan_graph.rdf.ontology import read_ontology
 from khorasan_graph.rdf.query import query
 from khorasan_graph.rdf.reading import read

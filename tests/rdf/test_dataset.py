@@ -13,9 +13,10 @@ import rdflib
 from hypothesis import given, settings
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
+from khorasan_graph.model.records import FACTUAL
 from khorasan_graph.model.vocabulary import DATA, KG
 from khorasan_graph.project import load
-from khorasan_graph.rdf.dataset import DIRECT_GRAPH, FACTUAL, PREFIXES, STATED_GRAPH
+from khorasan_graph.rdf.dataset import DIRECT_GRAPH, PREFIXES, STATED_GRAPH
 from khorasan_graph.rdf.engines import to_oxigraph, to_rdflib
 from khorasan_graph.rdf.jsonld import jsonld
 from khorasan_graph.rdf.rdfxml import rdfxml

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khorasan_graph.export.formats import Format, Loss, Request
+from khorasan_graph.model.records import FACTUAL
 from khorasan_graph.model.vocabulary import DATA
 from khorasan_graph.rdf import carrying, jsonld, rdfxml, serialization
-from khorasan_graph.rdf.dataset import ALL_PREFIXES, FACTUAL, Syntax, describe
+from khorasan_graph.rdf.dataset import ALL_PREFIXES, Syntax, describe
 
 _BAD = "\0"
 

@@ -17,8 +17,6 @@ from khorasan_graph.model.selection import EVERYTHING, Selection
 MAX_HOPS = 12
 """No question goes further: a chain of more hops says nothing, and costs without bound."""
 
-CONFLICT = "-"
-
 NEVER_LINKS = frozenset({"DifferentFrom"})
 """Classes whose ties say that two entities have nothing to do with each other: shown, and never followed.
 

@@ -16,6 +16,8 @@ from khorasan_graph.model.names import Name
 Stance = Literal["asserts", "denies"]
 Status = Literal["corroborated", "reported", "contested", "denied"]
 STATUSES: tuple[Status, ...] = ("corroborated", "reported", "contested", "denied")
+FACTUAL: frozenset[Status] = frozenset({"corroborated", "reported"})
+"""The statuses of ties that may be told as they stand: asserted, and denied by nobody."""
 LEAST_CREDIBLE = 6
 
 

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from khorasan_graph.model.dates import ONGOING, UNKNOWN, EdtfDate
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
-from khorasan_graph.model.records import Claim, Entity, Fate, Quantity, Relation, Source
+from khorasan_graph.model.records import FACTUAL, Claim, Entity, Fate, Quantity, Relation, Source
 from khorasan_graph.model.selection import EVERYTHING, Selection
 from khorasan_graph.model.vocabulary import DATA, KG
 
@@ -54,8 +54,6 @@ STATED_GRAPH = f"{DATA}graph/stated"
 DIRECT_GRAPH = f"{DATA}graph/direct"
 DESCRIPTION_GRAPH = f"{DATA}graph/description"
 BETWEEN_AUTHORS = "; "
-FACTUAL = frozenset({"corroborated", "reported"})
-"""The statuses of ties that have a direct triple."""
 
 Values = list[tuple[str, list[str]]]
 """Predicates with their objects, as text in some syntax."""

@@ -18,9 +18,8 @@ from khorasan_graph.export.ftm import records, values
 from khorasan_graph.model.dates import ONGOING, EdtfDate, has_day
 from khorasan_graph.model.knowledge_base import KnowledgeBase
 from khorasan_graph.model.names import Name
-from khorasan_graph.model.records import Claim, Entity, Relation, Source
+from khorasan_graph.model.records import FACTUAL, Claim, Entity, Relation, Source
 from khorasan_graph.model.words import CREDIBILITY, RELIABILITY, day, span, spoken
-from khorasan_graph.rdf.dataset import FACTUAL
 
 Line = dict[str, Any]
 """One FollowTheMoney entity."""

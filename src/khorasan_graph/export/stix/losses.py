@@ -11,9 +11,9 @@ from khorasan_graph.export import losses
 from khorasan_graph.export.formats import Loss, Request
 from khorasan_graph.export.stix import entities, ties
 from khorasan_graph.export.stix.common import CONFIDENCE, Bundle, known_day, uri
-from khorasan_graph.export.stix.mapping import FACTUAL, RELATED, is_person, object_type, relationship
+from khorasan_graph.export.stix.mapping import RELATED, is_person, object_type, relationship
 from khorasan_graph.model.dates import EdtfDate
-from khorasan_graph.model.records import Entity, Relation, Source
+from khorasan_graph.model.records import FACTUAL, Entity, Relation, Source
 
 Finder = Callable[[Request], Iterator[str]]
 

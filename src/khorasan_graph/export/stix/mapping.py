@@ -14,14 +14,12 @@ from __future__ import annotations
 from typing import Literal
 
 from khorasan_graph.model.knowledge_base import KnowledgeBase
-from khorasan_graph.model.records import Entity, Relation
+from khorasan_graph.model.records import FACTUAL, Entity, Relation
 
 Profile = Literal["strict", "opencti"]
 PROFILES: tuple[Profile, ...] = ("strict", "opencti")
 
 RELATED = "related-to"
-FACTUAL = frozenset({"corroborated", "reported"})
-"""The statuses of ties that are given a type of their own."""
 
 _AREAS = ("Administrative-Area", "City", "Country", "Position", "Region")
 
